@@ -1,0 +1,87 @@
+/** buildApp(): what every request passes, top to bottom. */
+import accepts from '@fastify/accepts'
+import cors from '@fastify/cors'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions
+} from 'fastify'
+import type pg from 'pg'
+import type { Config } from './config.js'
+import { ApiError } from './errors.js'
+import { graphqlRoutes } from './graphql/routes.js'
+import { operations } from './operations.js'
+import { documents } from './rest/documents.js'
+import { pages } from './rest/pages.js'
+import { refuse } from './rest/refuse.js'
+import { restRoutes } from './rest/routes.js'
+import { Cursors } from './store/cursor.js'
+import { uuidv7 } from './store/ids.js'
+
+export interface AppOptions {
+  pool: pg.Pool
+  config: Pick<
+    Config,
+    'publicUrl' | 'trustProxy' | 'graphqlMaxDepth' | 'graphqlMaxCost' | 'graphqlMaxAliases'
+  >
+  logger?: FastifyBaseLogger | undefined
+  /** Whether the database is up to date; until it is, the record answers 503. */
+  isReady?: () => boolean
+}
+
+export async function buildApp({
+  pool,
+  config,
+  logger,
+  isReady = () => true
+}: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify(serverOptions(config, logger))
+  const routes: { url: string; methods: string[] }[] = []
+  app.addHook('onRoute', ({ url, method }) => {
+    routes.push({ url, methods: [method].flat() })
+  })
+  refuse.handlers(app)
+  await app.register(accepts)
+  await app.register(cors, {
+    origin: '*',
+    exposedHeaders: ['Link', 'X-Request-Id', 'Retry-After'],
+    maxAge: 86_400
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  operations(app, { pool, isReady })
+  documents(app)
+  await app.register(pages)
+
+  const cursors = new Cursors()
+  await app.register(async (record) => {
+    record.addHook('onRequest', async () => {
+      if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
+      if (!cursors.isOpen) await cursors.open(pool)
+    })
+    restRoutes(record, { db: pool, cursors, publicUrl: config.publicUrl })
+    await graphqlRoutes(record, { db: pool, cursors, limits: config })
+  })
+  refuse.otherMethods(app, [...routes])
+  return app
+}
+
+/** Time limits in one place: a client that sends slowly holds a socket for a while, never for ever. */
+function serverOptions(
+  config: AppOptions['config'],
+  logger?: FastifyBaseLogger
+): FastifyServerOptions {
+  return {
+    ...(logger && { loggerInstance: logger }),
+    genReqId: () => uuidv7(),
+    trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
+    requestTimeout: 15_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    bodyLimit: 1_048_576,
+    // Query strings are read strictly, by the route (rest/query-string.ts).
+    routerOptions: { maxParamLength: 1000, querystringParser: () => ({}) },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    ...refuse.options
+  } as FastifyServerOptions
+}

@@ -1,0 +1,197 @@
+/**
+ * The settings: the only place that reads the environment. Each setting is described once, here;
+ * the checks, the typed configuration and the table in the documentation all come from that.
+ */
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+interface Setting<S extends z.ZodType> {
+  /** The environment variable. */
+  name: string
+  /** What a value looks like, as said in the documentation and in errors. */
+  type: string
+  /** As it would be written in the environment; absent when the setting is optional. */
+  default?: string
+  meaning: string
+  schema: S
+  /** Never repeated in an error. */
+  secret?: boolean
+}
+
+const setting = <S extends z.ZodType>(definition: Setting<S>): Setting<S> => definition
+
+const integer = (min: number, max: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(min).max(max))
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => ['true', '1'].includes(value))
+
+const webUrl = z
+  .string()
+  .regex(/^https?:\/\//)
+  .refine((value) => URL.canParse(value))
+  .transform((value) => value.replace(/\/+$/, ''))
+
+/** Fastify's `trustProxy`: a number of hops, or the addresses that may speak for their clients. */
+const trustedProxies = z.union([
+  integer(0, 100),
+  z
+    .string()
+    .transform((list) => list.split(',').map((item) => item.trim()))
+    .pipe(z.array(z.string().refine(isAddressRange)).min(1))
+])
+
+function isAddressRange(item: string): boolean {
+  const [address = '', bits, rest] = item.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest !== undefined) return false
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const definitions = {
+  host: setting({
+    name: 'HOST',
+    type: 'an address or host name',
+    default: '127.0.0.1',
+    meaning: 'The address to listen on. Use 0.0.0.0 in a container.',
+    schema: z.string().regex(/^[\w.:-]+$/)
+  }),
+  port: setting({
+    name: 'PORT',
+    type: 'an integer from 0 to 65535',
+    default: '3000',
+    meaning: 'The port to listen on. 0 takes any free port, which the log names.',
+    schema: integer(0, 65535)
+  }),
+  databaseUrl: setting({
+    name: 'DATABASE_URL',
+    type: 'a postgres:// connection string',
+    meaning:
+      'The PostgreSQL server (15 or newer) and database to use. Without it, a PostgreSQL of our ' +
+      'own is started.',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/)
+      .optional(),
+    secret: true
+  }),
+  databasePoolSize: setting({
+    name: 'DATABASE_POOL_SIZE',
+    type: 'an integer from 1 to 1000',
+    default: '8',
+    meaning: 'The most connections one process opens for requests.',
+    schema: integer(1, 1000)
+  }),
+  databaseStatementTimeoutMs: setting({
+    name: 'DATABASE_STATEMENT_TIMEOUT_MS',
+    type: 'an integer from 1 to 3600000',
+    default: '5000',
+    meaning: 'A query that takes longer, in milliseconds, is cancelled and answered with 503.',
+    schema: integer(1, 3_600_000)
+  }),
+  databaseLockTimeoutMs: setting({
+    name: 'DATABASE_LOCK_TIMEOUT_MS',
+    type: 'an integer from 1 to 3600000',
+    default: '2000',
+    meaning: 'How long a query waits for a lock, in milliseconds.',
+    schema: integer(1, 3_600_000)
+  }),
+  dataDir: setting({
+    name: 'ONRECORD_DATA_DIR',
+    type: 'a folder',
+    meaning:
+      'Where our own PostgreSQL keeps its data. By default .onrecord/postgres in the project. ' +
+      'Not used with DATABASE_URL.',
+    schema: z.string().optional()
+  }),
+  bundle: setting({
+    name: 'ONRECORD_BUNDLE',
+    type: 'true or false',
+    default: 'true',
+    meaning: 'Whether the first start on an empty database loads the bundled dataset.',
+    schema: flag
+  }),
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    type: `one of ${LOG_LEVELS.join(', ')}`,
+    default: 'info',
+    meaning: 'The least important level that is logged.',
+    schema: z.enum(LOG_LEVELS)
+  }),
+  publicUrl: setting({
+    name: 'PUBLIC_URL',
+    type: 'an http:// or https:// URL',
+    meaning: 'Where the public reaches this API: the base of absolute links in answers.',
+    schema: webUrl.optional()
+  }),
+  trustProxy: setting({
+    name: 'TRUST_PROXY',
+    type: 'a number of hops, or IP addresses and CIDR ranges separated by commas',
+    meaning: 'The proxies whose X-Forwarded-* headers are believed. By default none are.',
+    schema: trustedProxies.optional()
+  }),
+  graphqlMaxDepth: setting({
+    name: 'GRAPHQL_MAX_DEPTH',
+    type: 'an integer from 1 to 100',
+    default: '12',
+    meaning: 'How deep the selections of a GraphQL operation may nest.',
+    schema: integer(1, 100)
+  }),
+  graphqlMaxCost: setting({
+    name: 'GRAPHQL_MAX_COST',
+    type: 'an integer from 1 to 1000000000',
+    default: '10000',
+    meaning: 'The greatest cost of a GraphQL operation, as computed before it runs.',
+    schema: integer(1, 1_000_000_000)
+  }),
+  graphqlMaxAliases: setting({
+    name: 'GRAPHQL_MAX_ALIASES',
+    type: 'an integer from 1 to 10000',
+    default: '100',
+    meaning: 'How many aliases a GraphQL operation may hold.',
+    schema: integer(1, 10_000)
+  })
+}
+
+type Definitions = typeof definitions
+
+export type Config = Readonly<{ [K in keyof Definitions]: z.output<Definitions[K]['schema']> }>
+
+/** What the documentation tells of each setting, in the order of their definition. */
+export const settings: readonly {
+  name: string
+  type: string
+  default?: string
+  meaning: string
+}[] = Object.values(definitions).map(({ name, type, default: value, meaning }) => ({
+  name,
+  type,
+  default: value,
+  meaning
+}))
+
+/** Names every wrong variable and what is expected of it. main.ts ends with `exitCode`. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly exitCode = 2
+}
+
+/** The checked settings. An empty variable counts as unset. Throws ConfigError. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const config: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const [key, definition] of Object.entries<Setting<z.ZodType>>(definitions)) {
+    const given = env[definition.name] || undefined
+    const result = definition.schema.safeParse(given ?? definition.default)
+    if (result.success) config[key] = result.data
+    else problems.push(problemWith(definition, given))
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return Object.freeze(config) as Config
+}
+
+function problemWith({ name, type, secret }: Setting<z.ZodType>, given?: string): string {
+  const got = secret ? '' : `, got ${JSON.stringify(given)}`
+  return `${name}: expected ${type}${got}`
+}

@@ -1,0 +1,62 @@
+/** The connection pool: every client starts with the same time zone, encoding and time limits. */
+import pg from 'pg'
+
+export interface PoolOptions {
+  url: string
+  /** The most connections at once. */
+  poolSize?: number
+  /** A statement is cancelled after this many milliseconds. */
+  statementTimeoutMs?: number
+  /** A statement waits this many milliseconds for a lock. */
+  lockTimeoutMs?: number
+  /** How the sessions call themselves in pg_stat_activity. */
+  applicationName?: string
+  /** Hears of connections lost while nobody was waiting for their answer. */
+  onError?: (error: Error) => void
+}
+
+/** How long a caller waits for a free or a new connection before the request is turned away. */
+const CONNECTION_TIMEOUT_MS = 3000
+
+export function openPool({
+  url,
+  poolSize = 8,
+  statementTimeoutMs = 5000,
+  lockTimeoutMs = 2000,
+  applicationName = 'onrecord',
+  onError = () => {}
+}: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: withOptions(url, {
+      TimeZone: 'UTC',
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      // A transaction waits for us only between its own statements: longer means we lost it.
+      idle_in_transaction_session_timeout: Math.max(10_000, 2 * statementTimeoutMs)
+    }),
+    client_encoding: 'UTF8',
+    application_name: applicationName,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    keepAlive: true
+  })
+  // The pool reports idle clients only. Without a listener of its own, a client that is lost
+  // while checked out would end the process.
+  pool.on('error', onError)
+  pool.on('connect', (client) => {
+    client.on('error', onError)
+  })
+  return pool
+}
+
+/**
+ * Adds session settings to a connection string: they travel in the start-up message and cost no
+ * round trip. `options` that the string has already are kept; ours come last and win.
+ */
+export function withOptions(url: string, session: Record<string, string | number>): string {
+  const [address, query] = url.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  const ours = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`)
+  parameters.set('options', [parameters.get('options') ?? '', ...ours].join(' ').trim())
+  return `${address}?${parameters}`
+}

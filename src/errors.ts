@@ -1,0 +1,88 @@
+/** The catalogue of failures: each once, with its code and HTTP status. Each door formats them its own way. */
+
+export const catalogue = {
+  invalid_parameter: { status: 400, title: 'A parameter is not valid' },
+  unknown_parameter: { status: 400, title: 'A parameter is not known here' },
+  invalid_cursor: { status: 400, title: 'The cursor is not one of this list' },
+  unknown_reference: { status: 400, title: 'A filter names a row that does not exist' },
+  malformed_request: { status: 400, title: 'The request could not be read' },
+  invalid_body: { status: 400, title: 'The body is not valid' },
+  not_found: { status: 404, title: 'There is no such resource' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  not_acceptable: { status: 406, title: 'No representation that is acceptable' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  uri_too_long: { status: 414, title: 'The address is too long' },
+  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  query_too_complex: { status: 400, title: 'The query costs more than is allowed' },
+  persisted_query_not_found: { status: 200, title: 'PersistedQueryNotFound' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  timeout: { status: 503, title: 'The database took too long' },
+  unavailable: { status: 503, title: 'The service is not available just now' }
+} as const satisfies Record<string, { status: number; title: string }>
+export type ErrorCode = keyof typeof catalogue
+
+/** One thing that is wrong, and where: a query parameter, or a JSON pointer into the body (RFC 6901). */
+export interface Fault {
+  parameter?: string
+  pointer?: string
+  code: string
+  message: string
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly faults: Fault[] = [],
+    options?: ErrorOptions
+  ) {
+    super(message, options)
+  }
+  get status(): number {
+    return catalogue[this.code].status
+  }
+  get title(): string {
+    return catalogue[this.code].title
+  }
+}
+
+/** What went wrong, as an entry of the catalogue: what is not known is `internal`, and says nothing more. */
+export function apiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const { code, message } = error as { code?: string; message?: string }
+  const known = fastifyCodes[code ?? '']
+  if (known) return new ApiError(known, catalogue[known].title, [], { cause: error })
+  const sql = databaseCode(code, message)
+  if (sql) return new ApiError(sql, catalogue[sql].title, [], { cause: error })
+  const { statusCode } = error as { statusCode?: number }
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return new ApiError('malformed_request', 'The request could not be read.', [], { cause: error })
+  return new ApiError('internal', 'The failure has been logged under the request id.', [], {
+    cause: error
+  })
+}
+
+const fastifyCodes: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_body',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_body',
+  FST_ERR_BAD_URL: 'malformed_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
+  FST_ERR_ASYNC_CONSTRAINT: 'malformed_request'
+}
+
+/** SQLSTATE classes (PostgreSQL, appendix A) and the driver's own failures to reach the server. */
+function databaseCode(code = '', message = ''): ErrorCode | undefined {
+  if (code === '57014') return 'timeout'
+  if (code === '55P03') return 'unavailable'
+  if (/^(08|53|57P|25006|40)/.test(code)) return 'unavailable'
+  if (/^(ECONN|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)/.test(code))
+    return 'unavailable'
+  if (/^22(021|P05)$/.test(code)) return 'malformed_request'
+  if (/timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message))
+    return 'unavailable'
+  return undefined
+}

@@ -1,0 +1,37 @@
+/**
+ * What an operation may cost, counted before it runs: the cost is the number of objects that its
+ * answer may hold, its lists full. Depth counts links; edges and nodes are part of their connection.
+ */
+import { GraphQLError } from 'graphql'
+
+export interface CostLimits {
+  graphqlMaxCost: number
+  graphqlMaxDepth: number
+  graphqlMaxAliases: number
+}
+/** More fields than any honest operation selects, once its fragments are spread. */
+const mostFields = 5000
+
+export class Budget {
+  cost = 0
+  #fields = 0
+  constructor(readonly limits: CostLimits) {}
+
+  take(objects: number, depth: number): void {
+    this.cost += objects
+    const { graphqlMaxCost, graphqlMaxDepth } = this.limits
+    if (depth > graphqlMaxDepth) throw tooComplex(`It goes deeper than ${graphqlMaxDepth} links.`)
+    if (this.cost > graphqlMaxCost)
+      throw tooComplex(
+        `It may return more than ${graphqlMaxCost} objects, the most allowed: ask for fewer with \`first\`.`
+      )
+  }
+  fields(count: number): void {
+    this.#fields += count
+    if (this.#fields > mostFields) throw tooComplex(`It selects more than ${mostFields} fields.`)
+  }
+}
+
+export function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'query_too_complex' } })
+}

@@ -1,0 +1,199 @@
+/**
+ * A GraphQL operation -> selections: the same that REST makes, so the same engine answers. Its cost
+ * is counted on the way, before any SQL is written.
+ */
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  type OperationDefinitionNode
+} from 'graphql'
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
+import type { Field, Resource } from '../resources/define.js'
+import { collections, resources } from '../resources/index.js'
+import type { Cursors } from '../store/cursor.js'
+import type {
+  Connection,
+  ConnectionMember,
+  EdgePart,
+  PageInfoPart,
+  Selection
+} from '../store/selection.js'
+import { type LinkOrder, rowsOf } from './arguments.js'
+import type { Budget } from './cost.js'
+import { objectType } from './schema.js'
+
+/** What answers one field of the operation's root. */
+export type RootPlan = { as: string } & (
+  | { constant: string }
+  | { introspection: readonly FieldNode[] }
+  | { one: Resource; key: string; select: Selection }
+  | { list: Resource; connection: Connection }
+  | { node: string; select: [Resource, Selection][] }
+  | { nodes: string[]; select: [Resource, Selection][] }
+)
+
+export interface Operation {
+  schema: GraphQLSchema
+  operation: OperationDefinitionNode
+  fragments: Record<string, FragmentDefinitionNode>
+  variables: Record<string, unknown>
+  cursors: Cursors
+  budget: Budget
+}
+type Nodes = readonly FieldNode[]
+type Type = GraphQLObjectType | GraphQLInterfaceType
+const bySingular = new Map(collections.map((resource) => [resource.singular, resource]))
+const byName = new Map(collections.map((resource) => [resource.name as string, resource]))
+
+export function planOf(op: Operation): RootPlan[] {
+  const query = op.schema.getQueryType() as GraphQLObjectType
+  const fields = collectFields(
+    op.schema,
+    op.fragments,
+    op.variables,
+    query,
+    op.operation.selectionSet
+  )
+  return [...fields].map(([as, nodes]) => ({ as, ...new Planner(op).root(query, nodes) }))
+}
+
+/** Plans one root field. */
+class Planner {
+  constructor(readonly op: Operation) {}
+
+  root(query: GraphQLObjectType, nodes: Nodes) {
+    const name = nameOf(nodes)
+    if (name === '__typename') return { constant: query.name }
+    if (name.startsWith('__')) return { introspection: nodes }
+    const field = query.getFields()[name] as GraphQLField<unknown, unknown>
+    const args = this.arguments(field, nodes)
+    if (name === 'node' || name === 'nodes') {
+      const ids = [args['id'] ?? args['ids']].flat() as string[]
+      this.op.budget.take(ids.length, 1)
+      const select = Object.values(resources).map((each): [Resource, Selection] => [
+        each,
+        this.select(each.fields, objectType(each), nodes, ids.length, 1)
+      ])
+      return name === 'node' ? { node: ids[0] as string, select } : { nodes: ids, select }
+    }
+    const one = bySingular.get(name)
+    if (one) {
+      this.op.budget.take(1, 1)
+      return {
+        one,
+        key: args['id'] as string,
+        select: this.select(one.fields, objectType(one), nodes, 1, 1)
+      }
+    }
+    const list = byName.get(name) as Resource
+    return { list, connection: this.connection(list, field, nodes, 1, 1) }
+  }
+
+  /** `times`: how many such objects there may be in the answer; `depth`: how many links deep they lie. */
+  select(
+    fields: Record<string, Field>,
+    type: Type,
+    nodes: Nodes,
+    times: number,
+    depth: number
+  ): Selection {
+    return this.subfields(type, nodes).map(([as, inner]): Selection[number] => {
+      const name = nameOf(inner)
+      if (name === '__typename') return { as, constant: type.name }
+      const field = fields[name] as Field
+      const definition = (type as GraphQLObjectType).getFields()[name] as GraphQLField<
+        unknown,
+        unknown
+      >
+      switch (field.kind) {
+        case 'one': {
+          this.op.budget.take(times, depth + 1)
+          const to = resources[field.to]
+          return {
+            as,
+            field,
+            select: this.select(to.fields, objectType(to), inner, times, depth + 1)
+          }
+        }
+        case 'many': {
+          const link = { name: `${type.name}.${name}`, sort: field.sort }
+          const to = resources[field.to]
+          const connection = this.connection(to, definition, inner, times, depth + 1, link)
+          return { as, field, connection }
+        }
+        case 'parts':
+        case 'group': {
+          const member = this.op.schema.getType(field.typeName) as GraphQLObjectType
+          this.op.budget.take(times, depth + 1)
+          return { as, field, select: this.select(field.fields, member, inner, times, depth) }
+        }
+        default:
+          return { as, field }
+      }
+    })
+  }
+
+  connection(
+    resource: Resource,
+    definition: GraphQLField<unknown, unknown>,
+    nodes: Nodes,
+    times: number,
+    depth: number,
+    link?: LinkOrder
+  ): Connection {
+    const { rows, binding } = rowsOf(
+      resource,
+      this.arguments(definition, nodes),
+      this.op.cursors,
+      link
+    )
+    const total = times * rows.limit
+    this.op.budget.take(total, depth)
+    const type = this.op.schema.getType(`${resource.typeName}Connection`) as GraphQLObjectType
+    const edge = this.op.schema.getType(`${resource.typeName}Edge`) as GraphQLObjectType
+    const object = (inner: Nodes) =>
+      this.select(resource.fields, objectType(resource), inner, total, depth)
+    const members = this.subfields(type, nodes).map(([as, inner]): ConnectionMember => {
+      const member = nameOf(inner)
+      if (member === '__typename') return { as, constant: type.name }
+      if (member === 'nodes') return { as, member, select: object(inner) }
+      if (member === 'pageInfo') return { as, member, parts: this.pageInfo(inner) }
+      if (member !== 'edges') return { as, member: 'totalCount' }
+      const parts = this.subfields(edge, inner).map(([as, deeper]): EdgePart => {
+        const part = nameOf(deeper)
+        if (part === '__typename') return { as, constant: edge.name }
+        return part === 'node' ? { as, part, select: object(deeper) } : { as, part: 'cursor' }
+      })
+      return { as, member, parts }
+    })
+    return { rows, members, binding }
+  }
+
+  pageInfo(nodes: Nodes): PageInfoPart[] {
+    const type = this.op.schema.getType('PageInfo') as GraphQLObjectType
+    return this.subfields(type, nodes).map(([as, inner]) => {
+      const part = nameOf(inner)
+      return part === '__typename' ? { as, constant: type.name } : ({ as, part } as PageInfoPart)
+    })
+  }
+
+  subfields(type: Type, nodes: Nodes): [string, Nodes][] {
+    const { schema, fragments, variables } = this.op
+    const fields = [
+      ...collectSubfields(schema, fragments, variables, type as GraphQLObjectType, nodes)
+    ]
+    this.op.budget.fields(fields.length)
+    return fields
+  }
+
+  arguments(definition: GraphQLField<unknown, unknown>, nodes: Nodes): Record<string, unknown> {
+    return getArgumentValues(definition, nodes[0] as FieldNode, this.op.variables)
+  }
+}
+
+const nameOf = (nodes: Nodes) => (nodes[0] as FieldNode).name.value

@@ -1,0 +1,40 @@
+/** Supplies the text of a capture whose hash alone was on record; its quotes are checked against it. */
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import pg from 'pg'
+import { failure } from './json.js'
+
+export interface Supplied {
+  capture: string
+  quotes: number
+}
+
+/** Throws ImportError where no capture has the text's hash, or a quote does not stand in it. */
+export async function supplyCaptureText(url: string, file: string): Promise<Supplied[]> {
+  if (!fs.existsSync(file)) throw failure(file, 0, 'There is no such file.')
+  const text = fs.readFileSync(file, 'utf8').replace(/\r\n?/g, '\n').normalize('NFC')
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  const client = new pg.Client({ connectionString: url, application_name: 'onrecord import' })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ id: string; held: boolean }>(
+      'select id, text is not null as held from captures where sha256 = $1',
+      [sha256]
+    )
+    if (!rows.length) throw failure(file, 0, `No capture has this text's hash, ${sha256}.`)
+    const missing = rows.filter(({ held }) => !held).map(({ id }) => id)
+    const supplied = await client.query<Supplied>(
+      `update captures c set text = $1, length = $2, revision = revision + 1, updated_at = now() where id = any($3)
+       returning id as capture, (select count(*)::int from quotes q where q.capture_id = c.id) as quotes`,
+      [text, [...text].length, missing]
+    )
+    return supplied.rows
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === 'quotes_anchor')
+      throw failure(file, 0, (error as Error).message)
+    throw error
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,35 @@
+/** What an import reads: records of a resource, each with the file and line that it stands at. */
+import type { ResourceName } from '../resources/define.js'
+
+export interface ImportRecord {
+  resource: ResourceName
+  file: string
+  line: number
+  value: Record<string, unknown>
+  /**
+   * From a foreign list: such a record makes a row that is missing and leaves one that is there as it
+   * is; its links name candidates, of which the first that exists is taken, or none.
+   */
+  foreign?: boolean
+}
+
+/** Something wrong with the data. */
+export interface Problem {
+  file: string
+  line: number
+  /** The path of the field: `agencies.0.role`. */
+  field?: string | undefined
+  message: string
+}
+
+export class ImportError extends Error {
+  override readonly name = 'ImportError'
+  constructor(readonly problems: Problem[]) {
+    super(problems.map(problemLine).join('\n'))
+  }
+}
+export const problemLine = ({ file, line, field, message }: Problem): string =>
+  `${file}:${line}: ${field ? `${field}: ` : ''}${message}`
+
+/** Reading stops at this many problems: what follows is often their echo. */
+export const mostProblems = 50

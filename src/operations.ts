@@ -1,0 +1,16 @@
+/** For those who run the service: whether the process lives, and whether it can serve. */
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+import { ApiError } from './errors.js'
+
+export function operations(
+  app: FastifyInstance,
+  { pool, isReady }: { pool: pg.Pool; isReady: () => boolean }
+): void {
+  app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
+    await pool.query('select 1')
+    return reply.send({ status: 'ready' })
+  })
+}

@@ -1,0 +1,64 @@
+/** Captures: a source's text at a moment, hashed and never changed (EDGI web-monitoring version). */
+import { integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
+import { Instant, line, rowColumns, rowFields, Url } from './columns.js'
+import { column, defineResource, one } from './define.js'
+import { anyOf, linked, rowFilters, rowSorts } from './filters.js'
+
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256 of the text’s UTF-8 bytes (the text in Unicode NFC with \\n line ends).')
+
+const table = pgTable('captures', {
+  ...rowColumns(),
+  sourceId: uuid('source_id').notNull(),
+  capturedAt: timestamp('captured_at', { withTimezone: true }),
+  sha256: text('sha256').notNull(),
+  mediaType: text('media_type').notNull(),
+  language: text('language'),
+  text: text('text'),
+  length: integer('length'),
+  httpStatus: integer('http_status'),
+  archiveUrl: text('archive_url')
+})
+
+export const captures = defineResource({
+  name: 'captures',
+  singular: 'capture',
+  typeName: 'Capture',
+  about: 'The text of a source as it was at a moment. Immutable.',
+  table,
+  label: [table.sha256],
+  fields: {
+    ...rowFields(table),
+    source: one(table.sourceId, 'sources', 'The source it is the text of.'),
+    capturedAt: column(
+      table.capturedAt,
+      Instant.describe('When it was captured; null if not recorded.')
+    ),
+    sha256: column(table.sha256, Sha256),
+    mediaType: column(table.mediaType, line(100).meta({ examples: ['text/plain'] })),
+    language: column(
+      table.language,
+      line(35).meta({ description: 'BCP 47 tag.', examples: ['en'] })
+    ),
+    text: column(
+      table.text,
+      z
+        .string()
+        .max(20_000_000)
+        .describe('The text; null where it is not held, and then quotes are unverified.')
+    ),
+    length: column(table.length, z.int().min(0).describe('Its length in Unicode code points.')),
+    httpStatus: column(table.httpStatus, z.int().min(100).max(599)),
+    archiveUrl: column(table.archiveUrl, Url)
+  },
+  filters: {
+    ...rowFilters(table),
+    source: linked(table.sourceId, 'sources', 'Of one of these sources.'),
+    sha256: anyOf(table.sha256, Sha256, 'With this hash.')
+  },
+  sorts: rowSorts(table),
+  defaultSort: 'createdAt'
+})

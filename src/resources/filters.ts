@@ -1,0 +1,256 @@
+/** The kinds of filter and sort that definitions are made of. Each says in SQL what its words mean. */
+
+import { getTableName } from 'drizzle-orm'
+import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
+import { edtfBounds } from '../evidence/dates.js'
+import { Edtf, Instant } from './columns.js'
+import type { Filter, Operator, Resource, ResourceName, Sort, SqlScope } from './define.js'
+
+const at = (alias: string, column: AnyPgColumn) => `${alias}.${column.name}`
+const presence = (column: AnyPgColumn): Operator[] => (column.notNull ? [] : ['exists'])
+
+/** Any of the values; `not`: none of them, which rows without a value also satisfy. */
+function among(
+  expression: string,
+  operator: Operator,
+  values: unknown[],
+  type: string,
+  sql: SqlScope
+) {
+  if (operator === 'exists') return `${expression} is ${values[0] ? 'not ' : ''}null`
+  if (operator === 'not')
+    return `(${expression} <> all(${sql.param(values, `${type}[]`)})) is not false`
+  if (values.length === 1) return `${expression} = ${sql.param(values[0], type)}`
+  return `${expression} = any(${sql.param(values, `${type}[]`)})`
+}
+const compared: Record<string, string> = { gt: '>', gte: '>=', lt: '<', lte: '<=' }
+
+/** `field=a,b`: a value of a fixed set, an id, a short text matched whole. */
+export function anyOf(column: AnyPgColumn, value: z.ZodType, about: string): Filter {
+  return {
+    about,
+    value,
+    operators: ['eq', 'not', ...presence(column)],
+    where: (alias, operator, values, sql) =>
+      among(at(alias, column), operator, values, column.getSQLType(), sql)
+  }
+}
+
+/** Text: matched whole, or `[contains]` any part of it, capitals aside. */
+export function matching(column: AnyPgColumn, about: string): Filter {
+  return {
+    about,
+    value: z.string().min(1).max(200),
+    operators: ['eq', 'not', 'contains', ...presence(column)],
+    where(alias, operator, values, sql) {
+      if (operator !== 'contains') return among(at(alias, column), operator, values, 'text', sql)
+      const like = values.map((value) => `%${String(value).replace(/[\\%_]/g, '\\$&')}%`)
+      return `${at(alias, column)} ilike any(${sql.param(like, 'text[]')})`
+    }
+  }
+}
+
+/** One of a list of names that the row holds in an array. */
+export function listed(column: AnyPgColumn, about: string): Filter {
+  return {
+    about,
+    value: z.string().min(1).max(300),
+    operators: ['eq', 'not'],
+    where(alias, operator, values, sql) {
+      const overlap = `${at(alias, column)} && ${sql.param(values, 'text[]')}`
+      return operator === 'not' ? `not (${overlap})` : overlap
+    }
+  }
+}
+
+/** A number or an instant, compared. */
+export function range(column: AnyPgColumn, value: z.ZodType, about: string): Filter {
+  const type = column.getSQLType()
+  return {
+    about,
+    value,
+    operators: ['eq', 'not', 'gt', 'gte', 'lt', 'lte', ...presence(column)],
+    where(alias, operator, values, sql) {
+      const sign = compared[operator]
+      if (!sign) return among(at(alias, column), operator, values, type, sql)
+      return `${at(alias, column)} ${sign} ${sql.param(values[0], type)}`
+    }
+  }
+}
+export const whole = z
+  .string()
+  .regex(/^-?\d{1,9}$/, 'Expected a whole number')
+  .transform(Number)
+
+/**
+ * An EDTF date, compared by the days it may stand for. A row matches when all of those days do:
+ * `=2025-12` finds what certainly fell in December 2025, `[gte]` what was certainly not earlier,
+ * `[lt]` what was certainly before. `not` is the complement of `=`.
+ */
+export function dated(earliest: AnyPgColumn, latest: AnyPgColumn, about: string): Filter {
+  return {
+    about,
+    value: Edtf,
+    operators: ['eq', 'not', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    where(alias, operator, values, sql) {
+      const first = at(alias, earliest)
+      const last = at(alias, latest)
+      if (operator === 'exists') {
+        const known = `(${first} is not null or ${last} is not null)`
+        return values[0] ? known : `not ${known}`
+      }
+      const days = values.map((value) => edtfBounds(String(value)))
+      const day = (value: string | null, open: string) => sql.param(value ?? open, 'date')
+      const bounds = days[0] as (typeof days)[number]
+      if (operator === 'gt') return `${first} > ${day(bounds.latest, 'infinity')}`
+      if (operator === 'gte') return `${first} >= ${day(bounds.earliest, '-infinity')}`
+      if (operator === 'lt') return `${last} < ${day(bounds.earliest, '-infinity')}`
+      if (operator === 'lte') return `${last} <= ${day(bounds.latest, 'infinity')}`
+      const within = days.map(
+        (each) =>
+          `(${first} >= ${day(each.earliest, '-infinity')} and ${last} <= ${day(each.latest, 'infinity')})`
+      )
+      const any = `(${within.join(' or ')})`
+      return operator === 'not' ? `${any} is not true` : any
+    }
+  }
+}
+
+/** `(a, b)` or, through a link of the target itself, everything below a and b. */
+function keySet(to: ResourceName, values: unknown[], sql: SqlScope, below?: AnyPgColumn): string {
+  const keys = values.map((value) => sql.key(to, String(value)))
+  if (!below) return `array[${keys.join(', ')}]::uuid[]`
+  const table = getTableName(below.table)
+  const [down, next] = [sql.alias(), sql.alias()]
+  return `array(with recursive ${down}(id) as (select unnest(array[${keys.join(', ')}]::uuid[])
+ union select ${next}.id from ${table} ${next} join ${down} on ${at(next, below)} = ${down}.id where ${sql.readable(next)}) select id from ${down})`
+}
+
+/** Through a link in the row. `below`: the target's own link upward; lower rows match as well. */
+export function linked(
+  column: AnyPgColumn,
+  to: ResourceName,
+  about: string,
+  below?: AnyPgColumn
+): Filter {
+  return {
+    about,
+    to,
+    value: z.string().min(1).max(300),
+    operators: ['eq', 'not', ...presence(column)],
+    where(alias, operator, values, sql) {
+      if (operator === 'exists')
+        return `${values[0] ? '' : 'not '}${sql.there(to, at(alias, column))}`
+      const single = !below && values.length === 1
+      const match = single
+        ? `${at(alias, column)} = ${sql.key(to, String(values[0]))}`
+        : `${at(alias, column)} = any(${keySet(to, values, sql, below)})`
+      return operator === 'not' ? `(${match}) is not true` : match
+    }
+  }
+}
+
+interface Through {
+  table: AnyPgTable
+  owner: AnyPgColumn
+  value: AnyPgColumn
+  /** The sort key that the table copies from its owner, if it can lead lists in that order. */
+  sortedBy?: AnyPgColumn
+  sort?: string
+  /** The table's rows are a resource's own: a reader has to see them, and an owner may have several. */
+  isResource?: boolean
+}
+/** Through a table of links. */
+export function linkedThrough(
+  through: Through,
+  to: ResourceName,
+  about: string,
+  below?: AnyPgColumn
+): Filter {
+  const { table, owner, value, sortedBy, sort, isResource = false } = through
+  return {
+    about,
+    to,
+    value: z.string().min(1).max(300),
+    operators: ['eq', 'not', 'exists'],
+    ...(sortedBy &&
+      sort && {
+        lead: {
+          table,
+          owner,
+          value,
+          sortedBy,
+          sort,
+          isResource,
+          descends: below !== undefined,
+          keys: (values, sql) => keySet(to, values, sql, below)
+        }
+      }),
+    where(alias, operator, values, sql) {
+      const link = sql.alias()
+      const seen = isResource ? ` and ${sql.readable(link)}` : ''
+      const rows = `select from ${getTableName(table)} ${link} where ${at(link, owner)} = ${alias}.id${seen}`
+      if (operator === 'exists') {
+        const there = `exists (${rows} and ${sql.there(to, at(link, value))})`
+        return values[0] ? there : `not ${there}`
+      }
+      const match = `exists (${rows} and ${at(link, value)} = any(${keySet(to, values, sql, below)}))`
+      return operator === 'not' ? `not ${match}` : match
+    }
+  }
+}
+
+/** A linked resource's own filter, under its own name: a claim by its statement's event. */
+export function inherited(column: AnyPgColumn, from: Resource, name: string): Filter {
+  const { lead: _, ...filter } = from.filters[name] as Filter
+  return {
+    ...filter,
+    where(alias, operator, values, sql) {
+      const owner = sql.alias()
+      const match = sql.filter(from.name, name, owner, operator === 'not' ? 'eq' : operator, values)
+      const there = `exists (select from ${getTableName(from.table)} ${owner} where ${owner}.id = ${at(alias, column)} and ${match})`
+      return operator === 'not' ? `not ${there}` : there
+    }
+  }
+}
+
+/** The filters of every resource. */
+export function rowFilters(
+  table: Record<'id' | 'externalId' | 'createdAt' | 'updatedAt', AnyPgColumn>
+) {
+  return {
+    id: anyOf(table.id, z.uuid(), 'These rows only.'),
+    externalId: anyOf(
+      table.externalId,
+      z.string().min(1).max(200),
+      'By the id in the data set it came from.'
+    ),
+    createdAt: range(table.createdAt, Instant, 'When it was first written.'),
+    updatedAt: range(table.updatedAt, Instant, 'When it was last changed.')
+  }
+}
+
+/** By a column that is never null; long text by its beginning. */
+export function by(column: AnyPgColumn, about: string, prefix?: number): Sort {
+  return {
+    about,
+    type: column.getSQLType(),
+    expression: (alias) => (prefix ? `left(${at(alias, column)}, ${prefix})` : at(alias, column))
+  }
+}
+/** By a date that may be unknown: the unknown come last in either direction. */
+export function byDate(column: AnyPgColumn, about: string): Sort {
+  return {
+    about,
+    type: 'date',
+    expression: (alias, descending) =>
+      `coalesce(${at(alias, column)}, '${descending ? '-infinity' : 'infinity'}'::date)`
+  }
+}
+export function rowSorts(table: { createdAt: AnyPgColumn; updatedAt: AnyPgColumn }) {
+  return {
+    createdAt: by(table.createdAt, 'When it was first written.'),
+    updatedAt: by(table.updatedAt, 'When it was last changed.')
+  }
+}

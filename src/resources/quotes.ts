@@ -1,0 +1,39 @@
+/** Quotes: exact words in a capture (W3C Web Annotation: TextQuoteSelector and TextPositionSelector). */
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
+
+import { column, one, parts } from './define.js'
+import { quotes } from './links.js'
+
+export const QuoteState = z.enum(['anchored', 'orphaned', 'ambiguous', 'unverified']).meta({
+  id: 'QuoteState',
+  description:
+    'anchored: the words stand in the capture at these offsets. unverified: the capture’s text is not held.'
+})
+const offset = z.int().min(0)
+
+/** The quotes of a claim, or the one of an assessment or a relation. */
+export const quoteField = (owner: AnyPgColumn, about: string, single = false) =>
+  parts({
+    typeName: 'Quote',
+    about,
+    single,
+    table: quotes,
+    owner,
+    position: quotes.position,
+    fields: {
+      capture: one(quotes.captureId, 'captures', 'The hashed text that the words stand in.'),
+      exact: column(quotes.exact, z.string().min(1).max(5000).describe('The words, exactly.')),
+      prefix: column(quotes.prefix, z.string().max(500).describe('What stands before them.')),
+      suffix: column(quotes.suffix, z.string().max(500).describe('What stands after them.')),
+      start: column(
+        quotes.startAt,
+        offset.describe('Where they start: Unicode code points, from 0.'),
+        { found: true }
+      ),
+      end: column(quotes.endAt, offset.describe('Where they end, in code points, excluded.'), {
+        found: true
+      }),
+      state: column(quotes.state, QuoteState, { computed: true })
+    }
+  })

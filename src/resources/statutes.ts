@@ -1,0 +1,94 @@
+/** Statutes, regulations and policies: the work, of which each version is a dated expression (ELI, USLM). */
+import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
+import { line, rowColumns, rowFields, Url } from './columns.js'
+import { column, defineResource, many, one } from './define.js'
+import { anyOf, by, linked, matching, rowFilters, rowSorts } from './filters.js'
+import { jurisdictionParent } from './jurisdictions.js'
+
+export const StatuteKind = z
+  .enum(['statute', 'session_law', 'regulation', 'policy', 'executive_order'])
+  .meta({ id: 'StatuteKind', description: 'The kind of law or policy.' })
+export const Verification = z.enum(['official', 'secondary', 'lead']).meta({
+  id: 'Verification',
+  description:
+    'How far it was checked: against an official text, against a secondary source, or not yet (a lead to follow).'
+})
+
+const table = pgTable('statutes', {
+  ...rowColumns(),
+  slug: text('slug'),
+  jurisdictionId: uuid('jurisdiction_id').notNull(),
+  code: text('code').notNull(),
+  section: text('section').notNull(),
+  citation: text('citation').notNull(),
+  heading: text('heading'),
+  kind: text('kind').notNull(),
+  url: text('url'),
+  verification: text('verification').notNull(),
+  renumberedToId: uuid('renumbered_to_id')
+})
+
+export const statutes = defineResource({
+  name: 'statutes',
+  singular: 'statute',
+  typeName: 'Statute',
+  path: 'statutes',
+  about: 'A section of a code, a session law, a regulation or a policy.',
+  table,
+  slug: table.slug,
+  label: [table.citation],
+  fields: {
+    ...rowFields(table),
+    jurisdiction: one(table.jurisdictionId, 'jurisdictions', 'Whose law it is.'),
+    code: column(
+      table.code,
+      line(60).meta({ description: 'The code it stands in.', examples: ['minn-stat'] })
+    ),
+    section: column(table.section, line(120).meta({ examples: ['626.8475'] })),
+    citation: column(table.citation, line().meta({ examples: ['Minn. Stat. § 626.8475'] })),
+    heading: column(table.heading, line(500)),
+    kind: column(table.kind, StatuteKind),
+    url: column(table.url, Url),
+    verification: column(table.verification, Verification),
+    renumberedTo: one(table.renumberedToId, 'statutes', 'The section that carries it on.'),
+    versions: many(
+      'statuteVersions',
+      { on: (statute, version) => `${version}.statute_id = ${statute}.id` },
+      'Its texts by date; no two overlap.'
+    ),
+    references: many(
+      'statuteReferences',
+      { on: (statute, reference) => `${reference}.statute_id = ${statute}.id` },
+      'Where claims and statements refer to it.',
+      'paged'
+    )
+  },
+  keys: [
+    {
+      about: 'The citation, as `citation:…`',
+      example: 'citation:Minn. Stat. § 626.8475',
+      matches: /^citation:./,
+      ids: (key) => `select id from statutes where 'citation:' || citation = ${key}`
+    }
+  ],
+  filters: {
+    ...rowFilters(table),
+    slug: anyOf(table.slug, z.string().min(1).max(120), 'By slug.'),
+    jurisdiction: linked(
+      table.jurisdictionId,
+      'jurisdictions',
+      'Of one of these places or below.',
+      jurisdictionParent
+    ),
+    code: anyOf(table.code, z.string().min(1).max(60), 'In one of these codes.'),
+    section: anyOf(table.section, z.string().min(1).max(120), 'With this section number.'),
+    citation: matching(table.citation, 'By citation.'),
+    heading: matching(table.heading, 'By heading.'),
+    kind: anyOf(table.kind, StatuteKind, 'Of one of these kinds.'),
+    verification: anyOf(table.verification, Verification, 'Checked this far.'),
+    renumberedTo: linked(table.renumberedToId, 'statutes', 'Carried on by one of these.')
+  },
+  sorts: { ...rowSorts(table), citation: by(table.citation, 'By citation.') },
+  defaultSort: 'citation'
+})

@@ -1,0 +1,156 @@
+/** The parameters of a list and of one, from the definitions: what is not known or not valid is refused. */
+import type { z } from 'zod'
+import type { Filter, Operator, Resource } from '../resources/define.js'
+import { bindingOf, type Cursors } from '../store/cursor.js'
+import { sortOf as parsedSort } from '../store/query.js'
+import type {
+  AppliedFilter,
+  AppliedSort,
+  ListRequest,
+  Rows,
+  Selection
+} from '../store/selection.js'
+import {
+  among,
+  invalid,
+  type Parameter,
+  parseQueryString,
+  splitValues,
+  unknown
+} from './query-string.js'
+import { representation } from './representation.js'
+
+export const listParameters = [
+  'limit',
+  'after',
+  'before',
+  'sort',
+  'include',
+  'fields',
+  'count'
+] as const
+const oneParameters = ['include', 'fields']
+export const limits = { default: 50, most: 200 }
+const maxValues = 100
+
+export interface ListParameters {
+  request: ListRequest
+  binding: string
+  /** Every filter, sort and default in force, as `meta.applied` tells them. */
+  applied: Record<string, string | number>
+}
+
+export function parseList(resource: Resource, query: string, cursors: Cursors): ListParameters {
+  const parameters = parseQueryString(query)
+  const own = new Map(parameters.filter(isOwn).map((each) => [each.name, each]))
+  const filters = parameters.filter((each) => !isOwn(each)).map((each) => filterOf(resource, each))
+  const text = (name: string) => own.get(name)?.value
+  const sort = sortOf(resource, own.get('sort'))
+  const rows: Rows = { filters, sort, limit: limitOf(text('limit')), backward: own.has('before') }
+  const binding = bindingOf({ resource, rows })
+  if (own.has('after') && own.has('before'))
+    throw invalid('before', 'It cannot be given together with `after`.')
+  const cursor = own.get('after') ?? own.get('before')
+  if (cursor)
+    rows.from = { key: cursors.read(cursor.value, binding, cursor.name), backward: rows.backward }
+  const count = text('count')
+  if (count !== undefined && count !== 'exact' && count !== 'estimate')
+    throw invalid('count', 'Expected `exact` or `estimate`.')
+  return {
+    request: { resource, rows, select: shape(resource, own), count },
+    binding,
+    applied: {
+      ...Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+      sort: sort.map(({ name, descending }) => `${descending ? '-' : ''}${name}`).join(','),
+      limit: rows.limit
+    }
+  }
+}
+
+export function parseOne(resource: Resource, query: string): Selection {
+  const parameters = parseQueryString(query)
+  for (const { name } of parameters)
+    if (!oneParameters.includes(name)) throw unknown(name, among(name, oneParameters))
+  return shape(resource, new Map(parameters.map((each) => [each.name, each])))
+}
+
+/** For addresses that take no parameter. */
+export function parseNone(query: string): void {
+  for (const { name } of parseQueryString(query))
+    throw unknown(name, 'There are no parameters here.')
+}
+
+const isOwn = ({ name }: Parameter) => (listParameters as readonly string[]).includes(name)
+
+function shape(resource: Resource, own: Map<string, Parameter>): Selection {
+  const paths = (name: string) => {
+    const parameter = own.get(name)
+    return parameter && splitValues(parameter).map((path) => path.trim())
+  }
+  return representation(resource, paths('include'), paths('fields'))
+}
+
+function limitOf(value: string | undefined): number {
+  if (value === undefined) return limits.default
+  const limit = /^\d{1,4}$/.test(value) ? Number(value) : 0
+  if (limit < 1 || limit > limits.most)
+    throw invalid('limit', `Expected a whole number from 1 to ${limits.most}.`)
+  return limit
+}
+
+function sortOf(resource: Resource, parameter: Parameter | undefined): AppliedSort[] {
+  if (!parameter) return parsedSort(resource.defaultSort)
+  const sort = splitValues(parameter).map((term) => {
+    const name = term.replace(/^-/, '')
+    if (!Object.hasOwn(resource.sorts, name))
+      throw invalid(
+        'sort',
+        `\`${name}\` is not a sort. ${among(name, Object.keys(resource.sorts))}`
+      )
+    return { name, descending: term.startsWith('-') }
+  })
+  if (new Set(sort.map(({ name }) => name)).size < sort.length)
+    throw invalid('sort', 'A name is given twice.')
+  return sort
+}
+
+function filterOf(resource: Resource, parameter: Parameter): AppliedFilter {
+  const { base, name, operator = 'eq' } = parameter
+  if (!Object.hasOwn(resource.filters, base))
+    throw unknown(name, among(base, [...Object.keys(resource.filters), ...listParameters]))
+  const filter = resource.filters[base] as Filter
+  if (parameter.operator === 'eq' || !(filter.operators as readonly string[]).includes(operator))
+    throw invalid(
+      name,
+      `\`${base}\` has no operator \`[${parameter.operator}]\`. ${operatorsOf(base, filter)}`
+    )
+  return {
+    name: base,
+    operator: operator as Operator,
+    values: valuesOf(parameter, filter, operator)
+  }
+}
+const operatorsOf = (name: string, { operators }: Filter) =>
+  `There are: ${operators.map((each) => (each === 'eq' ? name : `${name}[${each}]`)).join(', ')}.`
+
+const single = new Set(['gt', 'gte', 'lt', 'lte', 'exists'])
+function valuesOf(parameter: Parameter, filter: Filter, operator: string): unknown[] {
+  const values = splitValues(parameter)
+  if (single.has(operator) && values.length > 1)
+    throw invalid(parameter.name, 'It takes one value.')
+  if (values.length > maxValues) throw invalid(parameter.name, `At most ${maxValues} values.`)
+  return values.map((value) => {
+    if (operator === 'exists') {
+      if (value === 'true' || value === 'false') return value === 'true'
+      throw invalid(parameter.name, 'Expected `true` or `false`.')
+    }
+    return checked(filter.value, value, parameter.name)
+  })
+}
+
+/** The value as the filter reads it. Throws `invalid_parameter` in the schema's words. */
+function checked(schema: z.ZodType, value: string, name: string): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw invalid(name, `'${value}' is not valid. ${result.error.issues[0]?.message ?? ''}`.trim())
+}

@@ -1,0 +1,34 @@
+/** The REST door's rendering of a failure: RFC 9457 problem details. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type ApiError, apiError } from '../errors.js'
+
+export const problemType = 'application/problem+json; charset=utf-8'
+
+/** Where a code is explained. */
+export const typeOf = (code: string) => `/docs/errors#${code}`
+
+export function problem(error: ApiError, instance: string | undefined, requestId: string): string {
+  return JSON.stringify({
+    type: typeOf(error.code),
+    title: error.title,
+    status: error.status,
+    detail: error.message,
+    instance,
+    code: error.code,
+    errors: error.faults,
+    requestId
+  })
+}
+
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = apiError(thrown)
+  if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.title)
+  if (error.status === 503) reply.header('retry-after', '2')
+  reply
+    .code(error.status)
+    .type(problemType)
+    .send(problem(error, pathOf(request.url), request.id))
+}
+
+/** The path alone: a query string may be long, and says nothing that `errors` does not. */
+const pathOf = (url: string) => url.split('?', 1)[0]?.slice(0, 300)

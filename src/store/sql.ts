@@ -1,0 +1,64 @@
+/** One SQL statement being written: its parameters, aliases, and the few conditions that all share. */
+import { getTableName } from 'drizzle-orm'
+import type { Filter, Operator, ResourceName, SqlScope } from '../resources/define.js'
+import { resources } from '../resources/index.js'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export class Statement implements SqlScope {
+  readonly values: unknown[] = []
+  /** The keys that were looked up: a page can say which of them name nothing. */
+  readonly keys: { to: ResourceName; value: string; sql: string }[] = []
+  #aliases = 0
+  #known = new Map<string, string>()
+
+  param(value: unknown, type: string): string {
+    this.values.push(value)
+    return `$${this.values.length}::${type}`
+  }
+  alias(): string {
+    return `t${this.#aliases++}`
+  }
+
+  /** What a reader may see: the one condition, for every list, link, count and lookup. */
+  readable(alias: string): string {
+    return `${alias}.visible`
+  }
+
+  key(to: ResourceName, value: string): string {
+    const known = this.#known.get(`${to} ${value}`)
+    if (known) return known
+    const sql = `(${this.lookup(to, value)})`
+    this.#known.set(`${to} ${value}`, sql)
+    this.keys.push({ to, value, sql })
+    return sql
+  }
+  /** A query for the id of the row of that id, slug or identifier; no row where there is none. */
+  lookup(to: ResourceName, value: string): string {
+    const resource = resources[to]
+    const alias = this.alias()
+    const select = `select ${alias}.id from ${getTableName(resource.table)} ${alias} where ${this.readable(alias)} and`
+    if (uuid.test(value)) return `${select} ${alias}.id = ${this.param(value, 'uuid')}`
+    const key = resource.keys.find((each) => each.matches.test(value))
+    if (key) return `${select} ${alias}.id in (${key.ids(this.param(value, 'text'))}) limit 1`
+    if (resource.slug) return `${select} ${alias}.slug = ${this.param(value, 'text')}`
+    return `${select} false`
+  }
+
+  there(to: ResourceName, id: string): string {
+    const alias = this.alias()
+    const table = getTableName(resources[to].table)
+    return `exists (select from ${table} ${alias} where ${alias}.id = ${id} and ${this.readable(alias)})`
+  }
+
+  filter(
+    of: ResourceName,
+    name: string,
+    alias: string,
+    operator: Operator,
+    values: unknown[]
+  ): string {
+    const filter = resources[of].filters[name] as Filter
+    return filter.where(alias, operator, values, this)
+  }
+}
