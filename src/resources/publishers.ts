@@ -28,7 +28,7 @@ export const publishers = defineResource({
   label: [table.name],
   fields: {
     ...rowFields(table),
-    name: column(table.name, line()),
+    name: column(table.name, line().meta({ examples: ['Minnesota Reformer'] })),
     kind: column(table.kind, PublisherKind),
     url: column(table.url, Url)
   },

@@ -56,7 +56,10 @@ export const sources = defineResource({
   fields: {
     ...rowFields(table),
     kind: column(table.kind, SourceKind),
-    title: column(table.title, line(500)),
+    title: column(
+      table.title,
+      line(500).meta({ examples: ['Minnesota Reformer on Minn. Stat. § 609.066'] })
+    ),
     url: column(table.url, Url),
     archiveUrl: column(table.archiveUrl, Url.describe('A copy in a public web archive.')),
     publisher: one(table.publisherId, 'publishers', 'Who published it.'),

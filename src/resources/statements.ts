@@ -74,7 +74,10 @@ export const statements = defineResource({
   label: [table.title],
   fields: {
     ...rowFields(table),
-    title: column(table.title, line()),
+    title: column(
+      table.title,
+      line().meta({ examples: ['Chief O’Hara at the press conference of December 2nd'] })
+    ),
     summary: column(table.summary, prose().describe('Neutral summary, in our own words.')),
     channel: column(table.channel, Channel),
     ...dateFields(table, 'issuedOn', 'When it was made.'),

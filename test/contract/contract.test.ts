@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { buildSchema, findBreakingChanges } from 'graphql'
 import t from 'tap'
 import { rootPath } from '../../src/paths.js'
@@ -46,7 +47,7 @@ t.test('a generated file that is missing or differs is named', async (t) => {
 
 t.test('the OpenAPI document passes every recommended rule, without a warning', async (t) => {
   const { stdout } = run([
-    rootPath('node_modules', '@redocly', 'cli', 'bin', 'cli.js'),
+    fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js')),
     'lint',
     'openapi/openapi.json',
     '--format=json'

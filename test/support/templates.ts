@@ -8,6 +8,8 @@
  */
 import pg from 'pg'
 import { migrate } from '../../src/db/migrate.js'
+import { importPaths } from '../../src/imports/import.js'
+import { rootPath } from '../../src/paths.js'
 
 interface Template {
   from?: string
@@ -18,7 +20,14 @@ const templates = {
   /** No tables at all. */
   blank: { prepare: async () => {} },
   /** The schema of this version, and no rows. */
-  migrated: { prepare: (url) => migrate(url) }
+  migrated: { prepare: (url) => migrate(url) },
+  /** The bundled dataset, as a first start loads it. */
+  bundled: {
+    from: 'migrated',
+    prepare: async (url) => {
+      await importPaths(url, [rootPath('data')])
+    }
+  }
 } satisfies Record<string, Template>
 
 export type TemplateName = keyof typeof templates
