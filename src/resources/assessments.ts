@@ -81,12 +81,30 @@ export const assessments = defineResource({
     kind: column(table.kind, AssessmentKind),
     aspect: column(table.aspect, line(200).describe('Which side of the matter it looks at.')),
     rating: group('Rating', 'The author’s own scale; all null where the author gives no rating.', {
-      label: column(table.ratingLabel, line(200).describe('As the author words it.')),
-      value: column(table.ratingValue, z.number().describe('On the author’s scale.')),
-      best: column(table.ratingBest, z.number().describe('The scale’s best.')),
-      worst: column(table.ratingWorst, z.number().describe('The scale’s worst.'))
+      label: column(
+        table.ratingLabel,
+        line(200).meta({ description: 'As the author words it.', examples: ['Mostly true'] })
+      ),
+      value: column(
+        table.ratingValue,
+        z.number().meta({ description: 'On the author’s scale.', examples: [4] })
+      ),
+      best: column(
+        table.ratingBest,
+        z.number().meta({ description: 'The scale’s best.', examples: [5] })
+      ),
+      worst: column(
+        table.ratingWorst,
+        z.number().meta({ description: 'The scale’s worst.', examples: [1] })
+      )
     }),
-    body: column(table.body, prose().describe('Neutral summary of what its author says.')),
+    body: column(
+      table.body,
+      prose().meta({
+        description: 'Neutral summary of what its author says.',
+        examples: ['The author finds the claim mostly true.']
+      })
+    ),
     ...dateFields(table, 'publishedOn', 'When it was published.'),
     state: column(table.state, AssessmentState),
     stateReason: column(

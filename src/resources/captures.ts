@@ -8,7 +8,10 @@ import { anyOf, linked, rowFilters, rowSorts } from './filters.js'
 export const Sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
-  .describe('SHA-256 of the text’s UTF-8 bytes (the text in Unicode NFC with \\n line ends).')
+  .meta({
+    description: 'SHA-256 of the text’s UTF-8 bytes (the text in Unicode NFC with \\n line ends).',
+    examples: ['21e4e090eedd4a0251687fabb786bbbedcf150c98df5ad998fc3f1a0054ee86f']
+  })
 
 const table = pgTable('captures', {
   ...rowColumns(),

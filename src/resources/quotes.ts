@@ -23,7 +23,17 @@ export const quoteField = (owner: AnyPgColumn, about: string, single = false) =>
     position: quotes.position,
     fields: {
       capture: one(quotes.captureId, 'captures', 'The hashed text that the words stand in.'),
-      exact: column(quotes.exact, z.string().min(1).max(5000).describe('The words, exactly.')),
+      exact: column(
+        quotes.exact,
+        z
+          .string()
+          .min(1)
+          .max(5000)
+          .meta({
+            description: 'The words, exactly.',
+            examples: ['his officers had a duty to intervene']
+          })
+      ),
       prefix: column(quotes.prefix, z.string().max(500).describe('What stands before them.')),
       suffix: column(quotes.suffix, z.string().max(500).describe('What stands after them.')),
       start: column(

@@ -41,7 +41,13 @@ export const statuteReferences = defineResource({
     claim: one(table.claimId, 'claims', 'The claim that refers to it, …'),
     statement: one(table.statementId, 'statements', '… or the statement as a whole.'),
     statute: one(table.statuteId, 'statutes', 'The law referred to.'),
-    citedAs: column(table.citedAs, line(1000).describe('The words that refer to it, as written.')),
+    citedAs: column(
+      table.citedAs,
+      line(1000).meta({
+        description: 'The words that refer to it, as written.',
+        examples: ['a state statute that requires every officer']
+      })
+    ),
     pinpoint: column(table.pinpoint, line(100).meta({ examples: ['subd. 2(a)(1)'] })),
     relation: column(table.relation, ReferenceRelation),
     resolution: column(table.resolution, Resolution),

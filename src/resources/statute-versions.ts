@@ -40,7 +40,13 @@ export const statuteVersions = defineResource({
       Day.describe('The day after its last; null while it lasts.')
     ),
     legalForce: column(table.legalForce, LegalForce),
-    summary: column(table.summary, prose().describe('What it says, in our own words.')),
+    summary: column(
+      table.summary,
+      prose().meta({
+        description: 'What it says, in our own words.',
+        examples: ['Officers must act to stop unauthorised force in their presence.']
+      })
+    ),
     text: column(
       table.text,
       z.string().max(1_000_000).describe('The text, where freely reusable.')

@@ -9,7 +9,7 @@ import {
 import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
 import { failures, success } from './openapi-answers.js'
-import { exampleListOf, exampleOf } from './openapi-examples.js'
+import { listExamples, oneExamples } from './openapi-examples.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
@@ -40,7 +40,7 @@ function listOperation(resource: Resource): ZodOpenApiOperationObject {
         description: 'A page of them.',
         linked: true,
         schema: listSchema(resource),
-        examples: { page: exampleListOf(resource) }
+        examples: listExamples(resource)
       }),
       ...failures(400, 406, 408, 431, 500, 503)
     }
@@ -60,7 +60,7 @@ function oneOperation(resource: Resource): ZodOpenApiOperationObject {
       200: success({
         description: `The ${singular}.`,
         schema: resourceSchema(resource),
-        examples: { [singular]: exampleOf(resource) }
+        examples: oneExamples(resource)
       }),
       ...failures(400, 404, 406, 408, 414, 431, 500, 503)
     }
