@@ -43,6 +43,8 @@ export const EdtfScalar = scalar(
 )
 
 interface JsonSchema {
+  $defs?: Record<string, JsonSchema>
+  items?: JsonSchema
   type?: string
   format?: string
   enum?: string[]
@@ -52,11 +54,11 @@ const enums = new Map<string, GraphQLEnumType>()
 
 /** The scalar or enum of one value. A list's is that of its items. */
 export function valueType(schema: z.ZodType): GraphQLScalarType | GraphQLEnumType {
-  const json = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as JsonSchema & {
-    items?: JsonSchema
-  }
-  const { type, format, enum: values, description } = json.items ?? json
   const id = z.globalRegistry.get(schema)?.id
+  const made = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' }) as JsonSchema
+  // A schema with an id of its own is described among the definitions.
+  const json = (id && made.$defs?.[id]) || made
+  const { type, format, enum: values, description } = json.items ?? json
   if (values?.join() === 'true,false') return GraphQLBoolean
   if (values && id) return enumType(id, values, description)
   if (id === 'Edtf') return EdtfScalar

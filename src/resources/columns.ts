@@ -5,13 +5,11 @@ import { z } from 'zod'
 import { edtfFault } from '../evidence/dates.js'
 import { type ColumnField, column, type DateField, type Field, group } from './define.js'
 
-export const Status = z
-  .enum(['draft', 'published', 'withdrawn'])
-  .meta({
-    id: 'Status',
-    description: 'Where the row is in its life. Readers see published rows.',
-    examples: ['published']
-  })
+export const Status = z.enum(['draft', 'published', 'withdrawn']).meta({
+  id: 'Status',
+  description: 'Where the row is in its life. Readers see published rows.',
+  examples: ['published']
+})
 export const Instant = z.iso.datetime().meta({ examples: ['2026-01-05T12:00:00Z'] })
 export const Day = z.iso.date().meta({ examples: ['2020-08-01'] })
 export const Edtf = z

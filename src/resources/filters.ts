@@ -82,6 +82,7 @@ export const whole = z
   .string()
   .regex(/^-?\d{1,9}$/, 'Expected a whole number')
   .transform(Number)
+  .pipe(z.int())
 
 /**
  * An EDTF date, compared by the days it may stand for. A row matches when all of those days do:

@@ -23,6 +23,8 @@ export function problem(error: ApiError, instance: string | undefined, requestId
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = apiError(thrown)
   if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.title)
+  // A request that the framework refused has passed no hook.
+  reply.header('x-request-id', request.id)
   if (error.status === 503) reply.header('retry-after', '2')
   reply
     .code(error.status)

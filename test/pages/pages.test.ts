@@ -6,7 +6,7 @@ import { catalogue } from '../../src/errors.js'
 import { openBrowser, type Visit } from '../support/browser.js'
 import { createDatabase } from '../support/database.js'
 
-const { pool } = await createDatabase(t)
+const { pool } = await createDatabase(t, { template: 'bundled' })
 const app = await buildApp({ pool, config: loadConfig({}) })
 t.teardown(() => app.close())
 const origin = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -64,7 +64,7 @@ t.test('GraphiQL knows the schema and runs a query', async (t) => {
   t.equal(await page.locator('html').getAttribute('lang'), 'en')
   await run.click()
   const answer = page.locator('.result-window')
-  await answer.getByText('"claims"').waitFor()
+  await answer.getByText('"proposition"').first().waitFor()
   t.notMatch(await answer.innerText(), /"errors"/, 'the example is a valid query')
 
   await page.getByRole('button', { name: /show documentation explorer/i }).click()

@@ -1,0 +1,137 @@
+/** npm run bench: our API, the floors, and what is printed of them. See README.md. */
+import os from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.js'
+import { compared } from './compare.js'
+import { type Database, openDatabase, openServer } from './database.js'
+import { profiled } from './profile.js'
+import { Random } from './random.js'
+import { sizesAt } from './records.js'
+import { fixed, type Row, ratesTable, whole } from './report.js'
+import { asksOf, checkAgreement, measured, type Pace } from './rounds.js'
+import { type Running, startApi, startFloor } from './servers.js'
+import { countStatements } from './statement-count.js'
+import { findPages, walkAll } from './walk.js'
+import { type Ask, type Contender, type Draw, type Pages, workloads } from './workloads.js'
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    compare: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false }
+  }
+})
+const pace: Pace = { rounds: Number(options.rounds), seconds: Number(options.seconds) }
+const scale = Number(options.scale)
+const only = options.only?.split(',')
+const chosen = workloads.filter(({ name }) => !only || only.includes(name))
+const say = (line: string) => console.error(line)
+
+const server = await openServer()
+try {
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${server.version}, ${os.cpus().length} cores\n`
+  )
+  if (options.compare) await compareScales()
+  else {
+    const database = await openDatabase(server, scale, say)
+    tellLoad(database)
+    if (options.profile) await profileEach(database)
+    else await bench(database)
+  }
+} finally {
+  await server.stop()
+}
+
+function tellLoad({ scale, size, seconds, peakRss, loadedNow }: Database): void {
+  const when = loadedNow ? 'now' : 'in an earlier run'
+  console.log(
+    `x${scale}: ${whole(sizesAt(scale).claims)} claims; ${whole(size)} MiB imported ${when} in ${whole(seconds)} s, peak memory ${whole(peakRss)} MiB\n`
+  )
+}
+
+async function bench({ url }: Database): Promise<void> {
+  const api = await startApi(url)
+  const running = new Map<Contender, Running>([['onrecord', api]])
+  try {
+    await sleep(3000)
+    const idle = api.memory()
+    const pages = await findPages(api.port)
+    const samples = samplesOf(pages)
+    const { databasePoolSize } = loadConfig()
+    for (const each of ['f2', 'drizzle'] as const)
+      running.set(each, await startFloor(each, url, databasePoolSize, samples))
+    const rows: Row[] = []
+    const first = new Map<string, Ask>()
+    for (const workload of chosen) {
+      const names = [...running.keys()].filter((each) => each !== 'drizzle' || workload.drizzle)
+      const asks = asksOf(workload, names, sizesAt(scale), pages)
+      await checkAgreement(workload, running, asks)
+      say(workload.name)
+      rows.push({ workload, results: await measured(running, asks, pace) })
+      first.set(workload.name, asks.get('onrecord')?.[0] as Ask)
+    }
+    console.log(`Requests per second:\n\n${ratesTable(rows)}\n`)
+    tellPages(rows)
+    console.log(
+      `Memory of the API: idle ${whole(idle)} MiB, after the load ${whole(api.memory())} MiB`
+    )
+    const counts = await countStatements(url, first)
+    console.log(
+      `SQL statements a request: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`
+    )
+    if (!only || only.includes('W6')) {
+      const { rows: read, seconds } = await walkAll(api.port)
+      console.log(
+        `W6: all ${whole(read)} claims by pages of 200: ${fixed(seconds, 1)} s, ${whole(read / seconds)} rows/s`
+      )
+    }
+  } finally {
+    for (const each of running.values()) await each.stop()
+  }
+}
+
+/** Values of the kind that each workload takes, for the floors to prepare their SQL by. */
+function samplesOf(pages: Pages): Record<string, Draw> {
+  const random = new Random('samples')
+  return Object.fromEntries(
+    workloads.map((each) => [each.name, each.draw(random, sizesAt(scale), pages)])
+  )
+}
+
+function tellPages(rows: Row[]): void {
+  const p50 = (name: string) =>
+    rows.find(({ workload }) => workload.name === name)?.results.get('onrecord')?.rate
+  const [first, last] = [p50('W3a'), p50('W3b')]
+  if (first && last)
+    console.log(`Page 2,000 costs ${fixed(first / last)} times page 1 (target: at most 1.2)`)
+}
+
+async function profileEach({ url }: Database): Promise<void> {
+  const api = await startApi(url)
+  const pages = await findPages(api.port)
+  await api.stop()
+  for (const workload of chosen) {
+    const asks = asksOf(workload, ['onrecord'], sizesAt(scale), pages).get('onrecord') as Ask[]
+    console.log(`${workload.name}\n\n${await profiled(url, asks, pace.seconds)}\n`)
+  }
+}
+
+async function compareScales(): Promise<void> {
+  const sides: { scale: number; running: Running }[] = []
+  try {
+    for (const each of [1, 10]) {
+      const database = await openDatabase(server, each, say)
+      tellLoad(database)
+      sides.push({ scale: each, running: await startApi(database.url) })
+    }
+    const [small, large] = sides as [(typeof sides)[0], (typeof sides)[0]]
+    console.log(await compared(chosen, small, large, pace))
+  } finally {
+    for (const { running } of sides) await running.stop()
+  }
+}
