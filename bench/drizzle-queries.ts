@@ -96,7 +96,7 @@ export function drizzleQueries(pool: pg.Pool): Record<string, Query> {
                 claims: {
                   columns: claim,
                   where: (of) => sql`${of.visible}`,
-                  orderBy: (of) => newest(of, of.id),
+                  orderBy: (of) => [of.position, of.id],
                   limit: 5,
                   with: { statuteReferences: { ...references, limit: 5 } }
                 }

@@ -27,6 +27,7 @@ export const claims = pgTable('claims', {
   id: uuid('id').primaryKey(),
   visible: boolean('visible').notNull(),
   statementId: uuid('statement_id').notNull(),
+  position: integer('position').notNull(),
   proposition: text('proposition').notNull(),
   kind: text('kind').notNull(),
   attribution: text('attribution').notNull(),

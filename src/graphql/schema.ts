@@ -14,7 +14,7 @@ import {
   GraphQLString
 } from 'graphql'
 import { z } from 'zod'
-import type { ColumnField, DateField, Field, Resource } from '../resources/define.js'
+import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import { listArguments } from './inputs.js'
 import { EdtfScalar, isList, listOf, valueType } from './scalars.js'
@@ -103,6 +103,7 @@ function fieldConfig(field: Field): FieldConfig {
   switch (field.kind) {
     case 'column':
     case 'date':
+    case 'computed':
       return {
         type: columnType(field),
         description: z.globalRegistry.get(field.schema)?.description
@@ -129,7 +130,11 @@ function fieldConfig(field: Field): FieldConfig {
   }
 }
 
-function columnType({ kind, schema, nullable }: ColumnField | DateField): GraphQLOutputType {
+function columnType({
+  kind,
+  schema,
+  nullable
+}: ColumnField | ComputedField | DateField): GraphQLOutputType {
   const type = kind === 'date' ? EdtfScalar : valueType(schema)
   if (isList(schema)) return listOf(type)
   return nullable ? type : nonNull(type)

@@ -60,6 +60,7 @@ const writable = ({ fields }: Resource) =>
 /** A link in a table of its own is written from one side; one that lies in the other row, there. */
 export const isWritable = (field: Field): boolean => {
   if (field.kind === 'column' || field.kind === 'date') return !field.computed
+  if (field.kind === 'computed' || (field.kind === 'parts' && field.readOnly)) return false
   return field.kind !== 'many' || ('table' in field.join && !field.join.reverse)
 }
 
@@ -118,12 +119,12 @@ function partOf(path: string, field: PartsField, given: unknown, report: Report)
   }
   for (const [inner, value] of Object.entries(given)) {
     const member = field.fields[inner]
-    if (!member || (member.kind === 'column' && member.computed))
+    if (!member || !isWritable(member))
       report(`${path}.${inner}`, 'There is no such field to write.')
     else writeCell(`${path}.${inner}`, member, value, cells, report)
   }
   for (const [inner, member] of Object.entries(field.fields))
-    if (!member.nullable && given[inner] == null && !(member.kind === 'column' && member.computed))
+    if (isWritable(member) && 'nullable' in member && !member.nullable && given[inner] == null)
       report(`${path}.${inner}`, 'It is required.')
   return cells
 }

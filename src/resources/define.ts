@@ -61,7 +61,7 @@ export type Join =
       /** The table is written from the other side. */
       reverse?: boolean
     }
-  | { on: (owner: string, target: string) => string }
+  | { on: (owner: string, target: string, sql: SqlScope) => string }
 /** A link to many resources. */
 export interface ManyField {
   kind: 'many'
@@ -87,12 +87,14 @@ export interface PartsField {
   typeName: string
   /** One object or null instead of a list. */
   single: boolean
+  /** The table is a view, or kept by the database: nobody writes it. */
+  readOnly?: boolean
   about: string
 }
 /** An object made of columns of the row itself. */
 export interface GroupField {
   kind: 'group'
-  fields: Record<string, ColumnField | OneField>
+  fields: Record<string, ColumnField | OneField | ManyField | ComputedField>
   typeName: string
   about: string
 }
@@ -106,7 +108,15 @@ export interface ValuesField {
   schema: z.ZodType
   about: string
 }
-export type PartField = ColumnField | DateField | OneField
+/** A value that the database works out from the row. */
+export interface ComputedField {
+  kind: 'computed'
+  /** An SQL expression of type text: the value as JSON, or null. */
+  json(alias: string, sql: SqlScope): string
+  schema: z.ZodType
+  nullable: boolean
+}
+export type PartField = ColumnField | DateField | OneField | ComputedField | PartsField
 export type Field =
   | ColumnField
   | DateField
@@ -115,6 +125,7 @@ export type Field =
   | PartsField
   | GroupField
   | ValuesField
+  | ComputedField
 
 export const operators = ['eq', 'not', 'gt', 'gte', 'lt', 'lte', 'exists', 'contains'] as const
 export type Operator = (typeof operators)[number]
@@ -137,6 +148,8 @@ export interface SqlScope {
     operator: Operator,
     values: unknown[]
   ): string
+  /** The day (an SQL expression) whose law is asked for: today unless the request says another. */
+  day(): string
   /** A fresh alias. */
   alias(): string
 }
@@ -211,6 +224,13 @@ export function column(
   { computed = false, found = false } = {}
 ): ColumnField {
   return { kind: 'column', column: of, schema, nullable: !of.notNull, computed, found }
+}
+export function computed(
+  schema: z.ZodType,
+  json: ComputedField['json'],
+  { nullable = false } = {}
+): ComputedField {
+  return { kind: 'computed', schema, json, nullable }
 }
 export function one(of: AnyPgColumn, to: ResourceName, about: string): OneField {
   return { kind: 'one', column: of, to, nullable: !of.notNull, about }

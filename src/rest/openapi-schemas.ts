@@ -39,6 +39,7 @@ function fieldSchema(field: Field): z.ZodType {
   switch (field.kind) {
     case 'column':
     case 'date':
+    case 'computed':
       return field.nullable ? orNull(field.schema) : field.schema
     case 'one':
       // A link may lead to what a reader may not see: it is null then, whatever the column says.

@@ -16,9 +16,13 @@ export function representation(
   fields?: string[]
 ): Selection {
   const wanted = treeOf(include ?? [], 'include')
-  checkIncludes(resource, wanted, [])
-  if (!fields) return everything(resource, wanted)
-  return chosen(resource, treeOf(fields, 'fields'), wanted, [])
+  checkIncludes(resource.fields, wanted, [], 0)
+  if (!fields) return everything(resource.fields, wanted)
+  return chosen(resource.fields, treeOf(fields, 'fields'), wanted, {
+    path: [],
+    links: 0,
+    of: resource
+  })
 }
 
 function treeOf(paths: string[], parameter: string): Paths {
@@ -36,22 +40,20 @@ function treeOf(paths: string[], parameter: string): Paths {
 
 const none: Paths = new Map()
 
-/** The resource's own JSON, with the links in `include` embedded. */
-function everything(resource: Resource, include: Paths): Selection {
-  return Object.entries(resource.fields).flatMap(([as, field]): Selection => {
+/** All members of a resource, part or group, with the links in `include` embedded. */
+function everything(fields: Record<string, Field>, include: Paths): Selection {
+  return Object.entries(fields).flatMap(([as, field]): Selection => {
     const below = include.get(as)
     switch (field.kind) {
-      case 'many': {
-        if (below) return [{ as, field, select: everything(resources[field.to], below) }]
-        return field.shown === 'always'
-          ? [{ as, field, select: reference(resources[field.to]) }]
+      case 'many':
+        return below || field.shown === 'always'
+          ? [{ as, field, select: linkOf(field.to, below) }]
           : []
-      }
-      case 'parts':
-      case 'group':
-        return [{ as, field, select: membersOf(field.fields, below) }]
       case 'one':
         return [{ as, field, select: linkOf(field.to, below) }]
+      case 'parts':
+      case 'group':
+        return [{ as, field, select: everything(field.fields, insideOf(field.fields, below)) }]
       default:
         return [{ as, field }]
     }
@@ -59,82 +61,93 @@ function everything(resource: Resource, include: Paths): Selection {
 }
 
 const linkOf = (to: Resource['name'], below?: Paths): Selection =>
-  below ? everything(resources[to], below) : reference(resources[to])
+  below ? everything(resources[to].fields, below) : reference(resources[to])
 
-/** The members of a part. Including the part itself includes each of its links. */
-function membersOf(fields: Record<string, Field>, include?: Paths): Selection {
-  return Object.entries(fields).map(([as, field]) => {
-    const below = include?.size === 0 ? none : include?.get(as)
-    return field.kind === 'one' ? { as, field, select: linkOf(field.to, below) } : { as, field }
-  })
+/** What is included inside a part or group. To include it as such is to include each of its links. */
+function insideOf(fields: Record<string, Field>, include: Paths | undefined): Paths {
+  if (!include) return none
+  if (include.size > 0) return include
+  return new Map(linksAmong(fields).map((name) => [name, none]))
+}
+const linksAmong = (fields: Record<string, Field>) =>
+  Object.keys(fields).filter((name) => ['one', 'many'].includes((fields[name] as Field).kind))
+
+/** Where in the paths of `fields` we are: names, how many of them are links, and the resource if in one. */
+interface Place {
+  path: string[]
+  links: number
+  of?: Resource
 }
 
 /** Just the paths in `fields`. */
-function chosen(resource: Resource, fields: Paths, include: Paths, path: string[]): Selection {
-  return [...fields].map(([as, below]) => {
-    if (as === 'label') return { as, label: resource }
-    const field = fieldAt(resource.fields, as, path, 'fields', ['label'])
-    const here = [...path, as]
-    const leaf = below.size === 0
-    if (field.kind === 'many' || field.kind === 'one') {
-      if (field.kind === 'many' && field.shown === 'paged')
-        throw pagedOnly(resource, field, here, 'fields')
-      checkDepth(here, 'fields')
-      const to = resources[field.to]
-      const included = include.get(as)
-      if (!leaf) return { as, field, select: chosen(to, below, included ?? none, here) }
-      return { as, field, select: linkOf(field.to, included) }
-    }
-    if (field.kind === 'parts' || field.kind === 'group') {
-      const select = leaf
-        ? membersOf(field.fields, include.get(as))
-        : chosenMembers(field.fields, below, include.get(as), here)
-      return { as, field, select }
-    }
-    if (!leaf) throw invalid('fields', `\`${here.join('.')}\` has no members.`)
-    return { as, field }
-  })
-}
-
-function chosenMembers(
+function chosen(
   fields: Record<string, Field>,
   wanted: Paths,
-  include: Paths | undefined,
-  path: string[]
+  include: Paths,
+  at: Place
 ): Selection {
   return [...wanted].map(([as, below]) => {
-    const field = fieldAt(fields, as, path, 'fields')
-    const here = [...path, as]
-    if (field.kind !== 'one') {
-      if (below.size) throw invalid('fields', `\`${here.join('.')}\` has no members.`)
-      return { as, field }
+    if (as === 'label' && at.of && below.size === 0) return { as, label: at.of }
+    const field = fieldAt(fields, as, at.path, 'fields', at.of ? ['label'] : [])
+    const path = [...at.path, as]
+    const included = include.get(as)
+    switch (field.kind) {
+      case 'one':
+      case 'many': {
+        if (field.kind === 'many' && field.shown === 'paged') throw pagedOnly(field, path, 'fields')
+        const links = checkDepth(path, at.links + 1, 'fields')
+        if (below.size === 0) return { as, field, select: linkOf(field.to, included) }
+        const of = resources[field.to]
+        return {
+          as,
+          field,
+          select: chosen(of.fields, below, included ?? none, { path, links, of })
+        }
+      }
+      case 'parts':
+      case 'group': {
+        const inside = insideOf(field.fields, included)
+        const select = below.size
+          ? chosen(field.fields, below, inside, { path, links: at.links })
+          : everything(field.fields, inside)
+        return { as, field, select }
+      }
+      default:
+        if (below.size) throw invalid('fields', `\`${path.join('.')}\` has no members.`)
+        return { as, field }
     }
-    const included = include?.size === 0 ? none : include?.get(as)
-    checkDepth(here, 'fields')
-    const select = below.size
-      ? chosen(resources[field.to], below, included ?? none, here)
-      : linkOf(field.to, included)
-    return { as, field, select }
   })
 }
 
-function checkIncludes(resource: Resource, include: Paths, path: string[]): void {
+function checkIncludes(
+  fields: Record<string, Field>,
+  include: Paths,
+  above: string[],
+  links: number
+): void {
   for (const [name, below] of include) {
-    const field = fieldAt(resource.fields, name, path, 'include')
-    const here = [...path, name]
-    checkDepth(here, 'include')
-    if (field.kind === 'one') checkIncludes(resources[field.to], below, here)
-    else if (field.kind === 'many') {
-      if (field.shown === 'paged') throw pagedOnly(resource, field, here, 'include')
-      checkIncludes(resources[field.to], below, here)
-    } else if (field.kind === 'parts' || field.kind === 'group') {
-      if (!Object.values(field.fields).some((member) => member.kind === 'one')) throw notALink(here)
-      for (const [inner, deeper] of below) {
-        const link = fieldAt(field.fields, inner, here, 'include')
-        if (link.kind !== 'one') throw notALink([...here, inner])
-        checkIncludes(resources[link.to], deeper, [...here, inner])
-      }
-    } else throw notALink(here)
+    const field = fieldAt(fields, name, above, 'include')
+    const path = [...above, name]
+    switch (field.kind) {
+      case 'one':
+      case 'many':
+        if (field.kind === 'many' && field.shown === 'paged')
+          throw pagedOnly(field, path, 'include')
+        checkIncludes(
+          resources[field.to].fields,
+          below,
+          path,
+          checkDepth(path, links + 1, 'include')
+        )
+        break
+      case 'parts':
+      case 'group':
+        if (!linksAmong(field.fields).length) throw notALink(path)
+        checkIncludes(field.fields, insideOf(field.fields, below), path, links)
+        break
+      default:
+        throw notALink(path)
+    }
   }
 }
 
@@ -149,7 +162,8 @@ function fieldAt(
   if (field) return field
   const known = Object.entries(fields)
     .filter(
-      ([, each]) => parameter === 'fields' || !['column', 'date', 'values'].includes(each.kind)
+      ([, each]) =>
+        parameter === 'fields' || !['column', 'date', 'values', 'computed'].includes(each.kind)
     )
     .map(([each]) => each)
   throw invalid(
@@ -157,17 +171,18 @@ function fieldAt(
     `\`${[...path, name].join('.')}\` is not known. ${among(name, [...known, ...more])}`
   )
 }
-function checkDepth(path: string[], parameter: string): void {
-  if (path.length > maxDepth)
+function checkDepth(path: string[], links: number, parameter: string): number {
+  if (links > maxDepth)
     throw invalid(parameter, `\`${path.join('.')}\` goes deeper than ${maxDepth} links.`)
+  return links
 }
 function notALink(path: string[]) {
   return invalid('include', `\`${path.join('.')}\` is not a link.`)
 }
-function pagedOnly(resource: Resource, field: ManyField, path: string[], parameter: string) {
-  const list = resources[field.to].path
+function pagedOnly(field: ManyField, path: string[], parameter: string) {
+  const { path: list, name } = resources[field.to]
   return invalid(
     parameter,
-    `\`${path.join('.')}\` may be long: read it as a list of its own, /v1/${list}?${resource.singular}=….`
+    `\`${path.join('.')}\` may be long: read it as a list of its own, /v1/${list ?? name}.`
   )
 }

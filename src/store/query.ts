@@ -98,6 +98,10 @@ function memberValue(pick: Selection[number], alias: string, sql: Statement): Pi
         }
       ]
     }
+    case 'computed': {
+      const value = field.json(alias, sql)
+      return [{ sql: field.nullable ? orNull(value) : value }]
+    }
     case 'group':
       return [{ sql: objectOf(select, alias, sql) }]
     case 'one': {
@@ -146,7 +150,7 @@ function partsOf(field: PartsField, select: Selection, alias: string, sql: State
 /** How a to-many link's rows are found from their owner. */
 function ownedBy(field: ManyField, alias: string, sql: Statement): (target: string) => Owned {
   const { join } = field
-  if ('on' in join) return (target) => ({ where: join.on(alias, target) })
+  if ('on' in join) return (target) => ({ where: join.on(alias, target, sql) })
   const link = sql.alias()
   return (target) => ({
     from: `${getTableName(join.table)} ${link}`,

@@ -6,6 +6,9 @@ import { resources } from '../resources/index.js'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export class Statement implements SqlScope {
+  /** `on`: the day (ISO 8601) whose law is asked for; today, as the database has it, unless given. */
+  constructor(readonly on?: string | undefined) {}
+
   readonly values: unknown[] = []
   /** The keys that were looked up: a page can say which of them name nothing. */
   readonly keys: { to: ResourceName; value: string; sql: string }[] = []
@@ -18,6 +21,10 @@ export class Statement implements SqlScope {
   }
   alias(): string {
     return `t${this.#aliases++}`
+  }
+
+  day(): string {
+    return this.on === undefined ? 'current_date' : this.param(this.on, 'date')
   }
 
   /** What a reader may see: the one condition, for every list, link, count and lookup. */
