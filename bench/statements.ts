@@ -36,7 +36,7 @@ function written(from: Workload['sql'], sample: Draw, sql: Statement): string {
   const { claims } = resources
   const cursors = new Cursors()
   if ('one' in from)
-    return oneQuery(claims, sample['key'] as string, parseOne(claims, from.one), sql)
+    return oneQuery(claims, sample['key'] as string, parseOne(claims, from.one).select, sql)
   if ('list' in from) {
     const query = from.list.replace('&after=key', '').replace('=key', `=${sample['key']}`)
     const { request } = parseList(claims, query, cursors)

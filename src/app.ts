@@ -40,16 +40,20 @@ export async function buildApp({
   app.addHook('onRoute', ({ url, method }) => {
     routes.push({ url, methods: [method].flat() })
   })
-  refuse.handlers(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    const { allow } = request.routeOptions.config
+    if (allow) reply.header('allow', allow)
+  })
   await app.register(accepts)
+  // Any OPTIONS is answered, whether a browser's preflight or not.
   await app.register(cors, {
     origin: '*',
     exposedHeaders: ['Link', 'X-Request-Id', 'Retry-After'],
+    strictPreflight: false,
     maxAge: 86_400
   })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-  })
+  refuse.handlers(app)
   operations(app, { pool, isReady })
   documents(app)
   await app.register(pages)
@@ -77,7 +81,9 @@ function serverOptions(
     genReqId: () => uuidv7(),
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    // Node would answer a missing Host, and Fastify a request while it closes, in words of their own.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
+    return503OnClosing: false,
     bodyLimit: 1_048_576,
     // Query strings are read strictly, by the route (rest/query-string.ts).
     routerOptions: { maxParamLength: 1000, querystringParser: () => ({}) },

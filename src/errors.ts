@@ -82,7 +82,11 @@ function databaseCode(code = '', message = ''): ErrorCode | undefined {
   if (/^(ECONN|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)/.test(code))
     return 'unavailable'
   if (/^22(021|P05)$/.test(code)) return 'malformed_request'
-  if (/timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message))
+  if (
+    /timeout exceeded when trying|Connection terminated|not queryable|after calling end/.test(
+      message
+    )
+  )
     return 'unavailable'
   return undefined
 }

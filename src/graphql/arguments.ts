@@ -1,9 +1,11 @@
 /** A list's arguments -> the rows they ask for. */
 import { GraphQLError } from 'graphql'
+import { Day } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf } from '../store/query.js'
 import type { AppliedFilter, Rows } from '../store/selection.js'
+import type { View } from '../store/view.js'
 
 const most = 200
 const defaults = { root: 50, link: 20 }
@@ -54,6 +56,13 @@ export function rowsOf(
   if (cursor != null)
     rows.from = { key: cursors.read(cursor, binding, after == null ? 'before' : 'after'), backward }
   return { rows, binding }
+}
+
+/** `on`: the day whose law is asked for. */
+export function viewOf({ on }: Record<string, unknown>): View {
+  if (on == null) return {}
+  if (!Day.safeParse(on).success) throw badInput('on', `'${on}' is not a day such as 2020-08-01.`)
+  return { on: on as string }
 }
 
 function filtersOf(

@@ -1,6 +1,7 @@
 /**
  * Runs an operation: each root field is one SQL statement whose JSON text goes into the answer as it
- * is. Introspection, which is no reading of the record, is left to mercurius.
+ * is. What is no reading of the record (introspection, checking a quote, reading a citation) is left
+ * to mercurius.
  */
 
 import { getTableName } from 'drizzle-orm'
@@ -20,6 +21,7 @@ import { connectionOf, cursorMark, missingKeys, objectOf } from '../store/query.
 import { readOne, refuseMissing } from '../store/read.js'
 import type { Connection, Selection } from '../store/selection.js'
 import { Statement } from '../store/sql.js'
+import type { View } from '../store/view.js'
 import type { RootPlan } from './plan.js'
 
 export interface ExecutionContext {
@@ -40,21 +42,30 @@ export async function execute(plans: RootPlan[], context: ExecutionContext): Pro
 async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<string> {
   const { db, cursors } = context
   if ('constant' in plan) return JSON.stringify(plan.constant)
-  if ('introspection' in plan) return introspect(plan, context)
-  if ('list' in plan) return signed(await connection(db, plan.list, plan.connection), cursors)
+  if ('delegated' in plan) return delegated(plan, context)
+  if ('list' in plan) return signed(await connection(db, plan), cursors)
   if ('one' in plan)
-    return signed((await readOne(db, plan.one, plan.key, plan.select)) ?? 'null', cursors)
-  if ('node' in plan) return signed(await nodesOf(db, [plan.node], plan.select), cursors)
-  return signed(`[${await nodesOf(db, plan.nodes, plan.select)}]`, cursors)
+    return signed(
+      (await readOne(db, plan.one, plan.key, plan.select, plan.view)) ?? 'null',
+      cursors
+    )
+  if ('node' in plan) return signed(await nodesOf(db, [plan.node], plan), cursors)
+  return signed(`[${await nodesOf(db, plan.nodes, plan)}]`, cursors)
 }
 
-async function connection(db: Queryable, resource: Resource, wanted: Connection): Promise<string> {
-  const sql = new Statement()
-  const text = `select ${connectionOf(resource, wanted, sql)} as data${missingKeys(sql)}`
+async function connection(
+  db: Queryable,
+  { list, connection: wanted, view }: { list: Resource; connection: Connection; view: View }
+): Promise<string> {
+  const sql = new Statement(view)
+  const text = `select ${connectionOf(list, wanted, sql)} as data${missingKeys(sql)}`
   const [row] = (await run<{ data: string; missing?: boolean[] }>(db, text, sql)) as [
     { data: string }
   ]
-  refuseMissing(sql, (row as { missing?: boolean[] }).missing, wanted.rows.filters)
+  refuseMissing(sql, (row as { missing?: boolean[] }).missing, {
+    resource: list,
+    rows: wanted.rows
+  })
   return row.data
 }
 
@@ -64,9 +75,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 async function nodesOf(
   db: Queryable,
   ids: string[],
-  select: [Resource, Selection][]
+  { select, view }: { select: [Resource, Selection][]; view: View }
 ): Promise<string> {
-  const sql = new Statement()
+  const sql = new Statement(view)
   const wanted = ids.map((id) => (uuid.test(id) ? id : null))
   const rows = select.map(([resource, fields]) => {
     const row = sql.alias()
@@ -88,15 +99,15 @@ function signed(text: string, cursors: Cursors): string {
   )
 }
 
-async function introspect(
+async function delegated(
   plan: RootPlan & {
-    introspection: readonly OperationDefinitionNode['selectionSet']['selections'][number][]
+    delegated: readonly OperationDefinitionNode['selectionSet']['selections'][number][]
   },
   { app, document, operation, variables }: ExecutionContext
 ): Promise<string> {
   const only = {
     ...operation,
-    selectionSet: { kind: Kind.SELECTION_SET, selections: plan.introspection }
+    selectionSet: { kind: Kind.SELECTION_SET, selections: plan.delegated }
   }
   const definitions = document.definitions.map((each) =>
     each === operation ? only : each

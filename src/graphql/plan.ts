@@ -23,18 +23,20 @@ import type {
   PageInfoPart,
   Selection
 } from '../store/selection.js'
-import { type LinkOrder, rowsOf } from './arguments.js'
+import type { View } from '../store/view.js'
+import { type LinkOrder, rowsOf, viewOf } from './arguments.js'
 import type { Budget } from './cost.js'
 import { objectType } from './schema.js'
 
 /** What answers one field of the operation's root. */
 export type RootPlan = { as: string } & (
   | { constant: string }
-  | { introspection: readonly FieldNode[] }
-  | { one: Resource; key: string; select: Selection }
-  | { list: Resource; connection: Connection }
-  | { node: string; select: [Resource, Selection][] }
-  | { nodes: string[]; select: [Resource, Selection][] }
+  /** Not of the record: mercurius answers. */
+  | { delegated: readonly FieldNode[] }
+  | { one: Resource; key: string; select: Selection; view: View }
+  | { list: Resource; connection: Connection; view: View }
+  | { node: string; select: [Resource, Selection][]; view: View }
+  | { nodes: string[]; select: [Resource, Selection][]; view: View }
 )
 
 export interface Operation {
@@ -69,9 +71,10 @@ class Planner {
   root(query: GraphQLObjectType, nodes: Nodes) {
     const name = nameOf(nodes)
     if (name === '__typename') return { constant: query.name }
-    if (name.startsWith('__')) return { introspection: nodes }
-    const field = query.getFields()[name] as GraphQLField<unknown, unknown>
+    const field = query.getFields()[name]
+    if (!field || field.resolve) return { delegated: nodes }
     const args = this.arguments(field, nodes)
+    const view = viewOf(args)
     if (name === 'node' || name === 'nodes') {
       const ids = [args['id'] ?? args['ids']].flat() as string[]
       this.op.budget.take(ids.length, 1)
@@ -79,7 +82,9 @@ class Planner {
         each,
         this.select(each.fields, objectType(each), nodes, ids.length, 1)
       ])
-      return name === 'node' ? { node: ids[0] as string, select } : { nodes: ids, select }
+      return name === 'node'
+        ? { node: ids[0] as string, select, view }
+        : { nodes: ids, select, view }
     }
     const one = bySingular.get(name)
     if (one) {
@@ -87,11 +92,12 @@ class Planner {
       return {
         one,
         key: args['id'] as string,
-        select: this.select(one.fields, objectType(one), nodes, 1, 1)
+        select: this.select(one.fields, objectType(one), nodes, 1, 1),
+        view
       }
     }
     const list = byName.get(name) as Resource
-    return { list, connection: this.connection(list, field, nodes, 1, 1) }
+    return { list, connection: this.connection(list, field, nodes, 1, 1), view }
   }
 
   /** `times`: how many such objects there may be in the answer; `depth`: how many links deep they lie. */

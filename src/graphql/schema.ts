@@ -17,7 +17,7 @@ import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import { listArguments } from './inputs.js'
-import { EdtfScalar, isList, listOf, valueType } from './scalars.js'
+import { DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>
@@ -151,17 +151,19 @@ function memoized<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made
 }
 
+const on = { type: DateScalar, description: 'The day whose law is asked for; today unless given.' }
+
 function rootFields(resource: Resource): Fields {
   return {
     [resource.singular]: {
       type: objectType(resource),
       description: `${resource.about} By id${resource.slug ? ', slug' : ''} or identifier.`,
-      args: { id: { type: new GraphQLNonNull(GraphQLID) } }
+      args: { id: { type: new GraphQLNonNull(GraphQLID) }, on }
     },
     [resource.name]: {
       type: connectionType(resource),
       description: `A list of ${resource.name}.`,
-      args: listArguments(resource)
+      args: { ...listArguments(resource), on }
     }
   }
 }
@@ -173,13 +175,16 @@ const Query = new GraphQLObjectType({
     node: {
       type: Node,
       description: 'Anything by its id.',
-      args: { id: { type: new GraphQLNonNull(GraphQLID) } }
+      args: { id: { type: new GraphQLNonNull(GraphQLID) }, on }
     },
     nodes: {
       type: new GraphQLNonNull(new GraphQLList(Node)),
       description:
         'Several by their ids, at most 200, in the order given; null where there is none.',
-      args: { ids: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))) } }
+      args: {
+        ids: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))) },
+        on
+      }
     },
     ...Object.assign({}, ...collections.map(rootFields))
   })

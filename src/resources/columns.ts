@@ -10,8 +10,16 @@ export const Status = z.enum(['draft', 'published', 'withdrawn']).meta({
   description: 'Where the row is in its life. Readers see published rows.',
   examples: ['published']
 })
-export const Instant = z.iso.datetime().meta({ examples: ['2026-01-05T12:00:00Z'] })
-export const Day = z.iso.date().meta({ examples: ['2020-08-01'] })
+const fromYear1 = (value: string) => !value.startsWith('0000')
+const year1 = 'Expected a year from 0001 to 9999'
+export const Instant = z.iso
+  .datetime()
+  .refine(fromYear1, year1)
+  .meta({ examples: ['2026-01-05T12:00:00Z'] })
+export const Day = z.iso
+  .date()
+  .refine(fromYear1, year1)
+  .meta({ examples: ['2020-08-01'] })
 export const Edtf = z
   .string()
   .max(100)

@@ -36,6 +36,8 @@ export interface ColumnField {
   computed: boolean
   /** Found by the service where a caller leaves it out. */
   found: boolean
+  /** What a reader gets of it (an SQL expression), where that is not the column itself. */
+  served?: ((alias: string) => string) | undefined
 }
 /** An EDTF date: a column field whose row also keeps the first and last day it may stand for. */
 export interface DateField extends Omit<ColumnField, 'kind'> {
@@ -221,9 +223,10 @@ export function defineResource(definition: Omit<Resource, 'keys'> & { keys?: Key
 export function column(
   of: AnyPgColumn,
   schema: z.ZodType,
-  { computed = false, found = false } = {}
+  options: { computed?: boolean; found?: boolean; served?: ColumnField['served'] } = {}
 ): ColumnField {
-  return { kind: 'column', column: of, schema, nullable: !of.notNull, computed, found }
+  const { computed = false, found = false, served } = options
+  return { kind: 'column', column: of, schema, nullable: !of.notNull, computed, found, served }
 }
 export function computed(
   schema: z.ZodType,

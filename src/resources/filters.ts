@@ -3,7 +3,7 @@
 import { getTableName } from 'drizzle-orm'
 import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { edtfBounds } from '../evidence/dates.js'
+import { type Bounds, edtfBounds } from '../evidence/dates.js'
 import { Edtf, Instant } from './columns.js'
 import type { Filter, Operator, Resource, ResourceName, Sort, SqlScope } from './define.js'
 
@@ -87,7 +87,8 @@ export const whole = z
 /**
  * An EDTF date, compared by the days it may stand for. A row matches when all of those days do:
  * `=2025-12` finds what certainly fell in December 2025, `[gte]` what was certainly not earlier,
- * `[lt]` what was certainly before. `not` is the complement of `=`.
+ * `[lt]` what was certainly before. `not` is the complement of `=`. A side that the value leaves open
+ * bounds nothing: `=2025-12/..` finds what certainly fell in or after December 2025.
  */
 export function dated(earliest: AnyPgColumn, latest: AnyPgColumn, about: string): Filter {
   return {
@@ -97,22 +98,19 @@ export function dated(earliest: AnyPgColumn, latest: AnyPgColumn, about: string)
     where(alias, operator, values, sql) {
       const first = at(alias, earliest)
       const last = at(alias, latest)
-      if (operator === 'exists') {
-        const known = `(${first} is not null or ${last} is not null)`
-        return values[0] ? known : `not ${known}`
-      }
+      const known = `(${first} is not null or ${last} is not null)`
+      if (operator === 'exists') return values[0] ? known : `not ${known}`
       const days = values.map((value) => edtfBounds(String(value)))
-      const day = (value: string | null, open: string) => sql.param(value ?? open, 'date')
-      const bounds = days[0] as (typeof days)[number]
-      if (operator === 'gt') return `${first} > ${day(bounds.latest, 'infinity')}`
-      if (operator === 'gte') return `${first} >= ${day(bounds.earliest, '-infinity')}`
-      if (operator === 'lt') return `${last} < ${day(bounds.earliest, '-infinity')}`
-      if (operator === 'lte') return `${last} <= ${day(bounds.latest, 'infinity')}`
-      const within = days.map(
-        (each) =>
-          `(${first} >= ${day(each.earliest, '-infinity')} and ${last} <= ${day(each.latest, 'infinity')})`
-      )
-      const any = `(${within.join(' or ')})`
+      const bounds = days[0] as Bounds
+      const from = ({ earliest }: Bounds) =>
+        earliest === null ? known : `${first} >= ${sql.param(earliest, 'date')}`
+      const upTo = ({ latest }: Bounds) =>
+        latest === null ? known : `${last} <= ${sql.param(latest, 'date')}`
+      if (operator === 'gt') return `${first} > ${sql.param(bounds.latest ?? 'infinity', 'date')}`
+      if (operator === 'gte') return from(bounds)
+      if (operator === 'lt') return `${last} < ${sql.param(bounds.earliest ?? '-infinity', 'date')}`
+      if (operator === 'lte') return upTo(bounds)
+      const any = `(${days.map((each) => `(${from(each)} and ${upTo(each)})`).join(' or ')})`
       return operator === 'not' ? `${any} is not true` : any
     }
   }

@@ -39,6 +39,7 @@ export const assessmentTargets = pgTable('assessment_targets', {
 })
 export const quotes = pgTable('quotes', {
   ...link,
+  id: uuid('id').primaryKey(),
   claimId: uuid('claim_id'),
   assessmentId: uuid('assessment_id'),
   relationId: uuid('relation_id'),
@@ -49,4 +50,13 @@ export const quotes = pgTable('quotes', {
   startAt: integer('start_at'),
   endAt: integer('end_at'),
   state: text('state').notNull()
+})
+/** What became of a quote in later captures of its source; kept by the database. */
+export const quoteStates = pgTable('quote_states', {
+  ...link,
+  quoteId: uuid('quote_id').notNull(),
+  captureId: uuid('capture_id').notNull(),
+  state: text('state').notNull(),
+  startAt: integer('start_at'),
+  endAt: integer('end_at')
 })

@@ -3,14 +3,34 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 
 import { column, one, parts } from './define.js'
-import { quotes } from './links.js'
+import { quoteStates, quotes } from './links.js'
 
 export const QuoteState = z.enum(['anchored', 'orphaned', 'ambiguous', 'unverified']).meta({
   id: 'QuoteState',
   description:
-    'anchored: the words stand in the capture at these offsets. unverified: the capture’s text is not held.'
+    'anchored: the words stand in the capture at these offsets. orphaned: they do not stand in it. ambiguous: they stand in it more than once. unverified: the capture’s text is not held.'
 })
 const offset = z.int().min(0)
+
+const inLaterCaptures = parts({
+  typeName: 'LaterQuote',
+  about:
+    'What became of the words in later captures of the source. They are never moved to others.',
+  readOnly: true,
+  table: quoteStates,
+  owner: quoteStates.quoteId,
+  position: quoteStates.position,
+  fields: {
+    capture: one(quoteStates.captureId, 'captures', 'The later capture.'),
+    state: column(quoteStates.state, QuoteState, { computed: true }),
+    start: column(quoteStates.startAt, offset.describe('Where they start there, in code points.'), {
+      computed: true
+    }),
+    end: column(quoteStates.endAt, offset.describe('Where they end there, excluded.'), {
+      computed: true
+    })
+  }
+})
 
 /** The quotes of a claim, or the one of an assessment or a relation. */
 export const quoteField = (owner: AnyPgColumn, about: string, single = false) =>
@@ -44,6 +64,7 @@ export const quoteField = (owner: AnyPgColumn, about: string, single = false) =>
       end: column(quotes.endAt, offset.describe('Where they end, in code points, excluded.'), {
         found: true
       }),
-      state: column(quotes.state, QuoteState, { computed: true })
+      state: column(quotes.state, QuoteState, { computed: true }),
+      inLaterCaptures
     }
   })

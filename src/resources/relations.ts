@@ -76,7 +76,7 @@ export const relations = defineResource({
       value: z.uuid(),
       operators: ['eq', 'not'],
       where(alias, operator, values, sql) {
-        const ids = sql.param(values, 'uuid[]')
+        const ids = `array[${values.map((id) => sql.key('claims', String(id))).join(', ')}]`
         const match = `(${alias}.from_claim_id = any(${ids}) or ${alias}.to_claim_id = any(${ids}))`
         return operator === 'not' ? `not ${match}` : match
       }

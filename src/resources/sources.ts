@@ -3,6 +3,7 @@ import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { dateColumns, dateFields, line, rowColumns, rowFields, Url } from './columns.js'
 import { column, defineResource, many, one } from './define.js'
+import { edited, editsField } from './edits.js'
 import {
   anyOf,
   byDate,
@@ -78,10 +79,12 @@ export const sources = defineResource({
       'captures',
       { on: (source, capture) => `${capture}.source_id = ${source}.id` },
       'Its texts as captured, each with its hash.'
-    )
+    ),
+    edits: editsField('source_edits', 'source_id')
   },
   filters: {
     ...rowFilters(table),
+    edited: edited('source_edits', 'source_id'),
     kind: anyOf(table.kind, SourceKind, 'Of one of these kinds.'),
     title: matching(table.title, 'By title.'),
     url: matching(table.url, 'By address.'),

@@ -3,6 +3,7 @@ import { date, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { dateColumns, dateFields, line, prose, rowColumns, rowFields } from './columns.js'
 import { column, defineResource, type Filter, many, one, parts } from './define.js'
+import { edited, editsField } from './edits.js'
 import {
   anyOf,
   by,
@@ -59,7 +60,7 @@ const jurisdiction: Filter = {
   operators: ['eq', 'not'],
   where(alias, operator, values, sql) {
     const [link, agency] = [sql.alias(), sql.alias()]
-    const match = `exists (select from statement_agencies ${link} join agencies ${agency} on ${agency}.id = ${link}.agency_id where ${link}.statement_id = ${alias}.id and ${sql.filter('agencies', 'jurisdiction', agency, 'eq', values)})`
+    const match = `exists (select from statement_agencies ${link} join agencies ${agency} on ${agency}.id = ${link}.agency_id where ${link}.statement_id = ${alias}.id and ${sql.readable(agency)} and ${sql.filter('agencies', 'jurisdiction', agency, 'eq', values)})`
     return operator === 'not' ? `not ${match}` : match
   }
 }
@@ -109,6 +110,7 @@ export const statements = defineResource({
     publisher: one(table.publisherId, 'publishers', 'Who published it, for commentary.'),
     event: one(table.eventId, 'events', 'The event it was made at or answers to.'),
     source: one(table.sourceId, 'sources', 'The source that it is known from.'),
+    silentlyEdited: editsField('statement_edits', 'statement_id'),
     topics: many(
       'topics',
       {
@@ -145,6 +147,7 @@ export const statements = defineResource({
   },
   filters: {
     ...rowFilters(table),
+    edited: edited('statement_edits', 'statement_id'),
     title: matching(table.title, 'By title.'),
     channel: anyOf(table.channel, Channel, 'Made in one of these ways.'),
     issuedOn: dated(table.issuedOnEarliest, table.issuedOnLatest, 'When it was made.'),

@@ -2,8 +2,9 @@
 import { date, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { line, rowColumns, rowFields } from './columns.js'
-import { column, defineResource, one } from './define.js'
+import { column, computed, defineResource, one } from './define.js'
 import { anyOf, byDate, linked, matching, rowFilters, rowSorts } from './filters.js'
+import { atEvent, atStatement, lawAt, onDay } from './law-at-date.js'
 
 export const ReferenceRelation = z
   .enum(['names', 'describes', 'quotes', 'relies_on'])
@@ -51,6 +52,19 @@ export const statuteReferences = defineResource({
     pinpoint: column(table.pinpoint, line(100).meta({ examples: ['subd. 2(a)(1)'] })),
     relation: column(table.relation, ReferenceRelation),
     resolution: column(table.resolution, Resolution),
+    pinpointKnown: computed(
+      z
+        .boolean()
+        .describe('Whether a version is known to have the pinpoint; null where not recorded.'),
+      (reference, sql) => {
+        const version = sql.alias()
+        return `(select bool_or(${reference}.pinpoint = any(${version}.pinpoints))::text from statute_versions ${version} where ${version}.statute_id = ${reference}.statute_id and ${reference}.pinpoint is not null and ${version}.pinpoints is not null and ${sql.readable(version)})`
+      },
+      { nullable: true }
+    ),
+    lawAtStatement: lawAt('The law when the statement was made.', atStatement),
+    lawAtEvent: lawAt('The law at the event that the statement answers to.', atEvent),
+    lawOnDay: lawAt('The law on the day `on`, today unless given.', onDay),
     basis: column(table.basis, line(2000).describe('What an editor’s resolution rests on.'))
   },
   filters: {

@@ -18,6 +18,7 @@ const table = pgTable('statute_versions', {
   summary: text('summary').notNull(),
   text: text('text'),
   sourceAct: text('source_act'),
+  pinpoints: text('pinpoints').array(),
   sourceId: uuid('source_id')
 })
 
@@ -54,6 +55,16 @@ export const statuteVersions = defineResource({
     sourceAct: column(
       table.sourceAct,
       line(500).meta({ examples: ['2020 Minn. Laws 2d Spec. Sess. ch. 1, § 23'] })
+    ),
+    pinpoints: column(
+      table.pinpoints,
+      z
+        .array(line(100))
+        .max(500)
+        .meta({
+          description: 'The parts it is known to have, as they are cited; null where not recorded.',
+          examples: [['(a)', '(a)(1)', '(b)']]
+        })
     ),
     source: one(table.sourceId, 'sources', 'The source that says so.')
   },

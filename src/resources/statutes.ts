@@ -1,8 +1,8 @@
 /** Statutes, regulations and policies: the work, of which each version is a dated expression (ELI, USLM). */
-import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { line, rowColumns, rowFields, Url } from './columns.js'
-import { column, defineResource, many, one } from './define.js'
+import { column, defineResource, many, one, parts } from './define.js'
 import { anyOf, by, linked, matching, rowFilters, rowSorts } from './filters.js'
 import { jurisdictionParent } from './jurisdictions.js'
 
@@ -28,6 +28,12 @@ const table = pgTable('statutes', {
   verification: text('verification').notNull(),
   renumberedToId: uuid('renumbered_to_id')
 })
+const popularNames = pgTable('statute_names', {
+  statuteId: uuid('statute_id').notNull(),
+  position: integer('position').notNull(),
+  name: text('name').notNull(),
+  sourceId: uuid('source_id').notNull()
+})
 
 export const statutes = defineResource({
   name: 'statutes',
@@ -51,11 +57,30 @@ export const statutes = defineResource({
     kind: column(table.kind, StatuteKind),
     url: column(table.url, Url),
     verification: column(table.verification, Verification),
+    popularNames: parts({
+      typeName: 'PopularName',
+      about: 'Names that people use for it, each with a source that does.',
+      table: popularNames,
+      owner: popularNames.statuteId,
+      position: popularNames.position,
+      fields: {
+        name: column(popularNames.name, line().meta({ examples: ['duty to intercede'] })),
+        source: one(popularNames.sourceId, 'sources', 'Where it is called so.')
+      }
+    }),
     renumberedTo: one(table.renumberedToId, 'statutes', 'The section that carries it on.'),
     versions: many(
       'statuteVersions',
       { on: (statute, version) => `${version}.statute_id = ${statute}.id` },
       'Its texts by date; no two overlap.'
+    ),
+    versionsOnDay: many(
+      'statuteVersions',
+      {
+        on: (statute, version, sql) =>
+          `${version}.statute_id = ${statute}.id and daterange(${version}.effective_from, ${version}.effective_to) @> ${sql.day()}`
+      },
+      'The version on the day `on`, today unless given; none where the list is empty.'
     ),
     references: many(
       'statuteReferences',

@@ -1,5 +1,6 @@
 /** The parameters of a list and of one, from the definitions: what is not known or not valid is refused. */
 import type { z } from 'zod'
+import { Day } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf as parsedSort } from '../store/query.js'
@@ -10,6 +11,7 @@ import type {
   Rows,
   Selection
 } from '../store/selection.js'
+import type { View } from '../store/view.js'
 import {
   among,
   invalid,
@@ -27,9 +29,10 @@ export const listParameters = [
   'sort',
   'include',
   'fields',
-  'count'
+  'count',
+  'on'
 ] as const
-const oneParameters = ['include', 'fields']
+const oneParameters = ['include', 'fields', 'on']
 export const limits = { default: 50, most: 200 }
 const maxValues = 100
 
@@ -57,7 +60,7 @@ export function parseList(resource: Resource, query: string, cursors: Cursors): 
   if (count !== undefined && count !== 'exact' && count !== 'estimate')
     throw invalid('count', 'Expected `exact` or `estimate`.')
   return {
-    request: { resource, rows, select: shape(resource, own), count },
+    request: { resource, rows, select: shape(resource, own), view: viewOf(own), count },
     binding,
     applied: {
       ...Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
@@ -67,11 +70,18 @@ export function parseList(resource: Resource, query: string, cursors: Cursors): 
   }
 }
 
-export function parseOne(resource: Resource, query: string): Selection {
+export function parseOne(resource: Resource, query: string): { select: Selection; view: View } {
   const parameters = parseQueryString(query)
   for (const { name } of parameters)
     if (!oneParameters.includes(name)) throw unknown(name, among(name, oneParameters))
-  return shape(resource, new Map(parameters.map((each) => [each.name, each])))
+  const own = new Map(parameters.map((each) => [each.name, each]))
+  return { select: shape(resource, own), view: viewOf(own) }
+}
+
+/** `on`: the day whose law is asked for. */
+function viewOf(own: Map<string, Parameter>): View {
+  const on = own.get('on')?.value
+  return on === undefined ? {} : { on: checked(Day, on, 'on') as string }
 }
 
 /** For addresses that take no parameter. */

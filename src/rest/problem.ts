@@ -33,4 +33,8 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
 }
 
 /** The path alone: a query string may be long, and says nothing that `errors` does not. */
-const pathOf = (url: string) => url.split('?', 1)[0]?.slice(0, 300)
+const pathOf = (url: string) =>
+  url
+    .split('?', 1)[0]
+    ?.replace(/^https?:\/\/[^/]*/i, '')
+    .slice(0, 300)

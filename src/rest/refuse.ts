@@ -6,9 +6,19 @@ import { ApiError, type ErrorCode } from '../errors.js'
 import { uuidv7 } from '../store/ids.js'
 import { problem, problemType, sendProblem } from './problem.js'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The methods that the address takes. */
+    allow?: string
+  }
+}
+
 const options = {
-  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-    sendProblem(error, request, reply),
+  // No hook has run: what they add to every answer is added here.
+  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')
+    sendProblem(error, request, reply)
+  },
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
     unreadable(error, socket)
 }
@@ -18,31 +28,40 @@ function handlers(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(new ApiError('not_found', 'There is nothing at this address.'), request, reply)
   )
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.headers.host === undefined && raw.httpVersionMinor > 0)
+      throw new ApiError('malformed_request', 'HTTP/1.1 needs a `Host` header.')
+    if (!/^(identity)?$/i.test(raw.headers['content-encoding'] ?? ''))
+      throw new ApiError('unsupported_media_type', 'Bodies are taken uncompressed only.')
+  })
+  // Expectations that are not known may be passed over (RFC 9110, 10.1.1).
+  app.server.on('checkExpectation', (request, response) =>
+    app.server.emit('request', request, response)
+  )
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-/** Answers 405 with `Allow` to the methods that an address does not take. Call it last. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const
+/**
+ * Answers 405 to the methods that an address does not take, and tells in `Allow` those that it does;
+ * so does OPTIONS. Call it last.
+ */
 function otherMethods(app: FastifyInstance, routes: { url: string; methods: string[] }[]): void {
   const taken = new Map<string, Set<string>>()
   for (const { url, methods } of routes)
     taken.set(url, new Set([...(taken.get(url) ?? []), ...methods]))
   for (const [url, allowed] of taken) {
     if (url.includes('*')) continue
+    const allow = [...new Set([...allowed, 'OPTIONS'])].join(', ')
     const others = methods.filter((method) => !allowed.has(method))
-    if (!others.length) continue
-    const allow = [...allowed, 'OPTIONS']
-      .filter((method, i, all) => all.indexOf(method) === i)
-      .join(', ')
     app.route({
-      method: others,
+      method: [...others, 'OPTIONS'],
       url,
-      handler(request, reply) {
-        reply.header('allow', allow)
-        throw new ApiError(
-          'method_not_allowed',
-          `${request.method} is not allowed here; ${allow} are.`
-        )
-      }
+      config: { allow },
+      // Before the body is read: whatever it is, it does not matter.
+      async onRequest({ method }) {
+        throw new ApiError('method_not_allowed', `${method} is not allowed here; ${allow} are.`)
+      },
+      handler: () => {}
     })
   }
 }
@@ -51,17 +70,29 @@ const unreadableCodes: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout'
 }
+/** Time for the client to read why; then the socket is closed, whether or not it closes its side. */
+const lingerMs = 500
 /** Node's parser gave up: there is no request and no reply, only the socket. */
 function unreadable({ code = '' }: { code?: string }, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) return
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
   const error = new ApiError(
     unreadableCodes[code] ?? 'malformed_request',
     'The request is not well-formed HTTP.'
   )
-  const body = problem(error, undefined, uuidv7())
-  socket.end(
-    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
-  )
+  const requestId = uuidv7()
+  const body = problem(error, undefined, requestId)
+  const headers = [
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
+    `content-type: ${problemType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    'connection: close'
+  ]
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
+  setTimeout(() => socket.destroy(), lingerMs).unref()
 }
 
 export const refuse = { options, handlers, otherMethods }

@@ -95,9 +95,9 @@ async function one(
   { db }: RestOptions
 ) {
   acceptJson(request)
-  const select = parseOne(resource, queryOf(request))
+  const { select, view } = parseOne(resource, queryOf(request))
   const { id } = request.params
-  const data = id.includes('\0') ? undefined : await readOne(db, resource, id, select)
+  const data = id.includes('\0') ? undefined : await readOne(db, resource, id, select, view)
   if (data === undefined)
     throw new ApiError(
       'not_found',

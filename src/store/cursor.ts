@@ -12,7 +12,9 @@ export function bindingOf(
   { resource, rows }: Pick<ListRequest, 'resource' | 'rows'>,
   link = ''
 ): string {
-  const filters = rows.filters.map(({ name, operator, values }) => [name, operator, values])
+  const filters = rows.filters
+    .map(({ name, operator, values }) => JSON.stringify([name, operator, values]))
+    .sort()
   const list = JSON.stringify([resource.name, link, filters, rows.sort])
   return createHash('sha256').update(list).digest('base64url').slice(0, 22)
 }

@@ -48,8 +48,8 @@ function concatenated(pieces: Piece[]): string {
 }
 
 /** A column's value as JSON text; null stays SQL null. */
-function json(alias: string, { column, schema }: ColumnField | DateField): string {
-  const value = `${alias}.${column.name}`
+function json(alias: string, { column, schema, served }: ColumnField | DateField): string {
+  const value = served ? served(alias) : `${alias}.${column.name}`
   switch (column.columnType) {
     case 'PgUUID':
     case 'PgDateString':

@@ -5,6 +5,7 @@ import { type Queryable, run } from './database.js'
 import { countOf, listQuery, oneQuery } from './query.js'
 import type { AppliedFilter, ListRequest, Selection } from './selection.js'
 import { Statement } from './sql.js'
+import type { View } from './view.js'
 
 export interface Page {
   /** The rows as JSON objects, separated by commas. */
@@ -28,17 +29,23 @@ interface PageRow {
 }
 
 export async function readList(db: Queryable, request: ListRequest): Promise<Page> {
-  const sql = new Statement()
+  const sql = new Statement(request.view)
   const text = listQuery(request, sql)
   const [row] = (await run<PageRow>(db, text, sql)) as [PageRow]
-  refuseMissing(sql, row.missing, request.rows.filters)
+  refuseMissing(sql, row.missing, request)
   const { data, more, first, last } = row
   return { data, more, first, last, size: Number(row.size), ...(await counted(db, request, row)) }
 }
 
 /** The row's JSON object; undefined where there is none that the reader may see. */
-export async function readOne(db: Queryable, resource: Resource, key: string, select: Selection) {
-  const sql = new Statement()
+export async function readOne(
+  db: Queryable,
+  resource: Resource,
+  key: string,
+  select: Selection,
+  view: View
+): Promise<string | undefined> {
+  const sql = new Statement(view)
   const text = oneQuery(resource, key, select, sql)
   const [row] = await run<{ data: string }>(db, text, sql)
   return row?.data
@@ -48,18 +55,24 @@ export async function readOne(db: Queryable, resource: Resource, key: string, se
 export function refuseMissing(
   { keys }: Statement,
   missing: boolean[] = [],
-  filters: AppliedFilter[]
+  { resource, rows }: Pick<ListRequest, 'resource' | 'rows'>
 ): void {
-  const faults = keys
-    .filter((_, i) => missing[i])
-    .map(({ to, value }) => ({
-      parameter: filters.find(({ values }) => values.includes(value))?.name ?? '',
-      code: 'unknown_reference',
-      message: `There is no such row among the ${to}: '${value}'.`
-    }))
-  if (faults.length)
-    throw new ApiError('unknown_reference', faults.map(({ message }) => message).join(' '), faults)
+  const unknown = keys.filter((_, i) => missing[i])
+  if (!unknown.length) return
+  const messageOf = ({ to, value }: (typeof unknown)[number]) =>
+    `There is no such row among the ${to}: '${value}'.`
+  const faults = unknown.flatMap((key) => {
+    const fault = { code: 'unknown_reference', message: messageOf(key) }
+    const by = rows.filters.filter(
+      ({ name, values }) =>
+        resource.filters[name]?.to === key.to && values.some((value) => String(value) === key.value)
+    )
+    return by.length ? by.map((filter) => ({ parameter: parameterOf(filter), ...fault })) : [fault]
+  })
+  throw new ApiError('unknown_reference', unknown.map(messageOf).join(' '), faults)
 }
+const parameterOf = ({ name, operator }: AppliedFilter) =>
+  operator === 'eq' ? name : `${name}[${operator}]`
 
 async function counted(
   db: Queryable,

@@ -3,6 +3,7 @@
  * rows of it in which order, and which fields and links of each row, to any depth.
  */
 import type { ColumnField, Field, Operator, Resource } from '../resources/define.js'
+import type { View } from './view.js'
 
 /** The members of one JSON object, in order. `as` is the member's name. */
 export type Selection = Pick[]
@@ -36,6 +37,7 @@ export interface ListRequest {
   resource: Resource
   rows: Rows
   select: Selection
+  view?: View
   count?: 'exact' | 'estimate' | undefined
 }
 

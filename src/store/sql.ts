@@ -2,12 +2,12 @@
 import { getTableName } from 'drizzle-orm'
 import type { Filter, Operator, ResourceName, SqlScope } from '../resources/define.js'
 import { resources } from '../resources/index.js'
+import type { View } from './view.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export class Statement implements SqlScope {
-  /** `on`: the day (ISO 8601) whose law is asked for; today, as the database has it, unless given. */
-  constructor(readonly on?: string | undefined) {}
+  constructor(readonly view: View = {}) {}
 
   readonly values: unknown[] = []
   /** The keys that were looked up: a page can say which of them name nothing. */
@@ -24,7 +24,7 @@ export class Statement implements SqlScope {
   }
 
   day(): string {
-    return this.on === undefined ? 'current_date' : this.param(this.on, 'date')
+    return this.view.on === undefined ? 'current_date' : this.param(this.view.on, 'date')
   }
 
   /** What a reader may see: the one condition, for every list, link, count and lookup. */
