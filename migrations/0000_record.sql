@@ -31,7 +31,7 @@ CREATE TABLE jurisdictions (
   note text,
   ocd_id text NOT NULL UNIQUE CHECK (ocd_id ~ '^ocd-division/country:[a-z]{2}(/[a-z_]+:[^/:[:space:]A-Z]+)*$'),
   name text NOT NULL,
-  classification text NOT NULL,
+  classification text NOT NULL CHECK (classification ~ '^[a-z_]+$'),
   parent_id uuid REFERENCES jurisdictions (id),
   geoid text,
   CHECK (parent_id <> id)
@@ -42,6 +42,27 @@ CREATE TABLE jurisdiction_aliases (
   position integer NOT NULL
 );
 CREATE INDEX ON jurisdiction_aliases (jurisdiction_id, position);
+-- A division id names one place, be it the place's own id or an alias.
+CREATE FUNCTION jurisdictions_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM jurisdiction_aliases WHERE alias = NEW.ocd_id) THEN
+    RAISE EXCEPTION 'the id is an alias of a place: %', NEW.ocd_id
+      USING ERRCODE = 'unique_violation', COLUMN = 'ocd_id';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER jurisdictions_guard BEFORE INSERT OR UPDATE OF ocd_id ON jurisdictions
+  FOR EACH ROW EXECUTE FUNCTION jurisdictions_guard();
+CREATE FUNCTION jurisdiction_aliases_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM jurisdictions WHERE ocd_id = NEW.alias) THEN
+    RAISE EXCEPTION 'the alias is the id of a place: %', NEW.alias
+      USING ERRCODE = 'unique_violation', COLUMN = 'alias';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER jurisdiction_aliases_guard BEFORE INSERT OR UPDATE OF alias ON jurisdiction_aliases
+  FOR EACH ROW EXECUTE FUNCTION jurisdiction_aliases_guard();
 
 CREATE TABLE agencies (
   id uuid PRIMARY KEY,
@@ -55,7 +76,11 @@ CREATE TABLE agencies (
   slug text UNIQUE CHECK (is_slug(slug)),
   name text NOT NULL,
   other_names text[] NOT NULL DEFAULT '{}',
-  classification text NOT NULL,
+  classification text NOT NULL CHECK (classification IN (
+    'police_department', 'sheriff', 'state_police', 'federal_agency', 'campus_police', 'tribal_police',
+    'prosecutor', 'city_government', 'county_government', 'state_government', 'state_agency', 'special_police',
+    'other', 'unknown'
+  )),
   jurisdiction_id uuid REFERENCES jurisdictions (id),
   parent_id uuid REFERENCES agencies (id),
   website text,
@@ -103,7 +128,7 @@ CREATE TABLE publishers (
   note text,
   slug text UNIQUE CHECK (is_slug(slug)),
   name text NOT NULL,
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('newsroom', 'fact_checker', 'advocacy', 'government', 'individual', 'unknown')),
   url text
 );
 
@@ -143,7 +168,9 @@ CREATE TABLE events (
   note text,
   slug text UNIQUE CHECK (is_slug(slug)),
   name text NOT NULL,
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN (
+    'operation', 'press_conference', 'hearing', 'incident', 'meeting', 'protest', 'other'
+  )),
   starts_on text,
   starts_on_earliest date,
   starts_on_latest date,
@@ -186,7 +213,10 @@ CREATE TABLE sources (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   note text,
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN (
+    'press_release', 'article', 'opinion', 'video', 'social_post', 'policy', 'statute_text', 'session_law',
+    'transcript', 'dataset', 'other'
+  )),
   title text,
   url text,
   archive_url text,
@@ -225,20 +255,23 @@ CREATE TABLE captures (
   length integer CHECK (length >= 0),
   http_status integer CHECK (http_status BETWEEN 100 AND 599),
   archive_url text,
-  -- A text that is held is the very text that was hashed.
+  -- A text that is held is the very text that was hashed, in NFC and with \n as its line ends.
   CHECK (text IS NULL OR sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex')),
-  CHECK (text IS NULL OR length = char_length(text))
+  CHECK (text IS NULL OR (length IS NOT NULL AND length = char_length(text))),
+  CHECK (text IS NFC NORMALIZED AND strpos(text, E'\r') = 0)
 );
 CREATE UNIQUE INDEX captures_source_sha256 ON captures (source_id, sha256, captured_at) NULLS NOT DISTINCT;
 
 CREATE FUNCTION captures_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.id, NEW.source_id, NEW.captured_at, NEW.sha256, NEW.media_type, NEW.language, NEW.length,
-      NEW.http_status, NEW.archive_url)
+  -- What was not held may be supplied, once: the text that was hashed, and its length.
+  IF (NEW.id, NEW.source_id, NEW.captured_at, NEW.sha256, NEW.media_type, NEW.language, NEW.http_status,
+      NEW.archive_url)
      IS DISTINCT FROM
-     (OLD.id, OLD.source_id, OLD.captured_at, OLD.sha256, OLD.media_type, OLD.language, OLD.length,
-      OLD.http_status, OLD.archive_url)
+     (OLD.id, OLD.source_id, OLD.captured_at, OLD.sha256, OLD.media_type, OLD.language, OLD.http_status,
+      OLD.archive_url)
      OR (OLD.text IS NOT NULL AND NEW.text IS DISTINCT FROM OLD.text)
+     OR (OLD.length IS NOT NULL AND NEW.length IS DISTINCT FROM OLD.length)
   THEN
     RAISE EXCEPTION 'a capture is immutable' USING ERRCODE = 'restrict_violation';
   END IF;
@@ -248,15 +281,16 @@ CREATE TRIGGER captures_guard BEFORE UPDATE ON captures FOR EACH ROW EXECUTE FUN
 
 CREATE FUNCTION captures_inherit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.visible := NEW.status = 'published' AND (SELECT visible FROM sources WHERE id = NEW.source_id);
+  NEW.visible := NEW.status = 'published'
+    AND coalesce((SELECT visible FROM sources WHERE id = NEW.source_id FOR SHARE), false);
   RETURN NEW;
 END $$;
-CREATE TRIGGER captures_inherit BEFORE INSERT OR UPDATE OF status, visible ON captures
+CREATE TRIGGER captures_inherit BEFORE INSERT OR UPDATE ON captures
   FOR EACH ROW EXECUTE FUNCTION captures_inherit();
 
 CREATE FUNCTION sources_visible_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE captures SET visible = NEW.visible WHERE source_id = NEW.id;
+  UPDATE captures SET status = status WHERE source_id = NEW.id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER sources_visible_changed AFTER UPDATE ON sources FOR EACH ROW
@@ -317,9 +351,9 @@ CREATE TABLE statutes (
   section text NOT NULL,
   citation text NOT NULL,
   heading text,
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('statute', 'session_law', 'regulation', 'policy', 'executive_order')),
   url text,
-  verification text NOT NULL,
+  verification text NOT NULL CHECK (verification IN ('official', 'secondary', 'lead')),
   renumbered_to_id uuid REFERENCES statutes (id),
   CHECK (renumbered_to_id <> id)
 );
@@ -338,7 +372,9 @@ CREATE TABLE statute_versions (
   statute_id uuid NOT NULL REFERENCES statutes (id),
   effective_from date,
   effective_to date,
-  legal_force text NOT NULL,
+  legal_force text NOT NULL CHECK (legal_force IN (
+    'in_force', 'suspended', 'repealed', 'expired', 'pending', 'unknown'
+  )),
   summary text NOT NULL,
   text text,
   source_act text,
@@ -352,7 +388,8 @@ CREATE TABLE statute_versions (
 );
 CREATE FUNCTION statute_versions_inherit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.visible := NEW.status = 'published' AND (SELECT visible FROM statutes WHERE id = NEW.statute_id);
+  NEW.visible := NEW.status = 'published'
+    AND coalesce((SELECT visible FROM statutes WHERE id = NEW.statute_id FOR SHARE), false);
   RETURN NEW;
 END $$;
 CREATE TRIGGER statute_versions_inherit BEFORE INSERT OR UPDATE ON statute_versions
@@ -372,7 +409,10 @@ CREATE TABLE statements (
   note text,
   title text NOT NULL,
   summary text,
-  channel text,
+  channel text CHECK (channel IN (
+    'press_release', 'press_conference', 'interview', 'social_post', 'policy', 'testimony', 'article',
+    'letter', 'other'
+  )),
   issued_on text,
   issued_on_earliest date,
   issued_on_latest date,
@@ -425,8 +465,11 @@ CREATE TABLE claims (
   statement_id uuid NOT NULL REFERENCES statements (id),
   position integer NOT NULL CHECK (position >= 0),
   proposition text NOT NULL,
-  kind text NOT NULL,
-  attribution text NOT NULL,
+  kind text NOT NULL CHECK (kind IN (
+    'empirical', 'legal', 'policy', 'commitment', 'duty', 'authority', 'expectation', 'predictive',
+    'normative', 'interpretation', 'characterization', 'reported_belief'
+  )),
+  attribution text NOT NULL CHECK (attribution IN ('verbatim', 'paraphrase', 'as_heard', 'commentary')),
   -- Copies of the statement's, kept by the triggers below: claims sort and filter by them.
   issued_on_earliest date,
   issued_on_latest date
@@ -476,8 +519,8 @@ CREATE TABLE statute_references (
   statute_id uuid NOT NULL REFERENCES statutes (id),
   cited_as text NOT NULL,
   pinpoint text,
-  relation text NOT NULL,
-  resolution text NOT NULL,
+  relation text NOT NULL CHECK (relation IN ('names', 'describes', 'quotes', 'relies_on')),
+  resolution text NOT NULL CHECK (resolution IN ('stated', 'editor')),
   basis text,
   issued_on_earliest date,
   CHECK (num_nonnulls(claim_id, statement_id) = 1),
@@ -495,7 +538,11 @@ CREATE TABLE relations (
   note text,
   from_claim_id uuid NOT NULL REFERENCES claims (id),
   to_claim_id uuid NOT NULL REFERENCES claims (id),
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN (
+    'repeats', 'same_position_as', 'restates', 'elaborates', 'qualifies', 'narrows', 'broadens', 'contradicts',
+    'disputes', 'supersedes', 'grounded_in', 'names', 'contrasted_with', 'listed_with', 'predicted_effect_of',
+    'about'
+  )),
   asserted_by_person_id uuid REFERENCES people (id),
   asserted_by_publisher_id uuid REFERENCES publishers (id),
   asserted_by_editors boolean NOT NULL DEFAULT false,
@@ -518,7 +565,7 @@ CREATE TABLE assessments (
   author_person_id uuid REFERENCES people (id),
   author_publisher_id uuid REFERENCES publishers (id),
   source_id uuid REFERENCES sources (id),
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('rating', 'commentary', 'recommendation', 'correction')),
   aspect text,
   rating_label text,
   rating_value double precision,
@@ -531,7 +578,7 @@ CREATE TABLE assessments (
   published_on_text text,
   published_on_stated text,
   published_on_basis text,
-  state text NOT NULL DEFAULT 'standing',
+  state text NOT NULL DEFAULT 'standing' CHECK (state IN ('standing', 'corrected', 'retracted')),
   state_reason text,
   CHECK (published_on_earliest <= published_on_latest),
   -- A verdict has a named author and a source.
@@ -583,8 +630,9 @@ CREATE INDEX ON quotes (capture_id);
 -- "unverified"; where it is held and the words do not stand there, the write is refused.
 CREATE FUNCTION quotes_anchor() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  held text := (SELECT text FROM captures WHERE id = NEW.capture_id);
-  needle text := coalesce(NEW.prefix, '') || NEW.exact || coalesce(NEW.suffix, '');
+  held text := (SELECT text FROM captures WHERE id = NEW.capture_id FOR SHARE);
+  needle text := concat(NEW.prefix, NEW.exact, NEW.suffix);
+  before integer := char_length(coalesce(NEW.prefix, ''));
   found integer;
 BEGIN
   IF held IS NULL THEN
@@ -594,11 +642,12 @@ BEGIN
   IF NEW.start_at IS NULL THEN
     found := strpos(held, needle);
     IF found > 0 AND strpos(substr(held, found + 1), needle) = 0 THEN
-      NEW.start_at := found - 1 + char_length(coalesce(NEW.prefix, ''));
+      NEW.start_at := found - 1 + before;
       NEW.end_at := NEW.start_at + char_length(NEW.exact);
     END IF;
   END IF;
-  IF NEW.start_at IS NULL OR substr(held, NEW.start_at + 1, char_length(NEW.exact)) <> NEW.exact THEN
+  IF NEW.start_at IS NULL OR NEW.start_at < before
+     OR substr(held, NEW.start_at + 1 - before, char_length(needle)) <> needle THEN
     RAISE EXCEPTION 'the quote does not stand in its capture, or not once: %', left(NEW.exact, 80)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'quotes_anchor';
   END IF;
@@ -617,13 +666,15 @@ CREATE TRIGGER captures_text_supplied AFTER UPDATE OF text ON captures FOR EACH 
 
 
 -- What a row takes from the row it stands under: visibility and date. Each rule is written once,
--- as a BEFORE trigger of the lower row; a change above only touches the lower rows.
+-- as a BEFORE trigger of the lower row; a change above only touches the lower rows. The lower row
+-- share-locks the one above, so that of two transactions at once neither misses the other's change.
 
 CREATE FUNCTION claims_inherit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  SELECT NEW.status = 'published' AND s.visible, s.issued_on_earliest, s.issued_on_latest
+  SELECT s.visible, s.issued_on_earliest, s.issued_on_latest
     INTO NEW.visible, NEW.issued_on_earliest, NEW.issued_on_latest
-    FROM statements s WHERE s.id = NEW.statement_id;
+    FROM statements s WHERE s.id = NEW.statement_id FOR SHARE;
+  NEW.visible := NEW.status = 'published' AND coalesce(NEW.visible, false);
   RETURN NEW;
 END $$;
 CREATE TRIGGER claims_inherit BEFORE INSERT OR UPDATE ON claims
@@ -631,14 +682,15 @@ CREATE TRIGGER claims_inherit BEFORE INSERT OR UPDATE ON claims
 
 CREATE FUNCTION statute_references_inherit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  SELECT NEW.status = 'published' AND above.visible AND s.visible, above.issued_on_earliest
-    INTO NEW.visible, NEW.issued_on_earliest
-    FROM statutes s, LATERAL (
-      SELECT visible, issued_on_earliest FROM claims WHERE id = NEW.claim_id
-      UNION ALL
-      SELECT visible, issued_on_earliest FROM statements WHERE id = NEW.statement_id
-    ) above
-    WHERE s.id = NEW.statute_id;
+  IF NEW.claim_id IS NOT NULL THEN
+    SELECT visible, issued_on_earliest INTO NEW.visible, NEW.issued_on_earliest
+      FROM claims WHERE id = NEW.claim_id FOR SHARE;
+  ELSE
+    SELECT visible, issued_on_earliest INTO NEW.visible, NEW.issued_on_earliest
+      FROM statements WHERE id = NEW.statement_id FOR SHARE;
+  END IF;
+  NEW.visible := NEW.status = 'published' AND coalesce(NEW.visible, false)
+    AND coalesce((SELECT visible FROM statutes WHERE id = NEW.statute_id FOR SHARE), false);
   RETURN NEW;
 END $$;
 CREATE TRIGGER statute_references_inherit BEFORE INSERT OR UPDATE ON statute_references
@@ -647,16 +699,18 @@ CREATE TRIGGER statute_references_inherit BEFORE INSERT OR UPDATE ON statute_ref
 CREATE FUNCTION relations_inherit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.visible := NEW.status = 'published'
-    AND (SELECT visible FROM claims WHERE id = NEW.from_claim_id)
-    AND (SELECT visible FROM claims WHERE id = NEW.to_claim_id);
+    AND coalesce((SELECT visible FROM claims WHERE id = NEW.from_claim_id FOR SHARE), false)
+    AND coalesce((SELECT visible FROM claims WHERE id = NEW.to_claim_id FOR SHARE), false);
   RETURN NEW;
 END $$;
 CREATE TRIGGER relations_inherit BEFORE INSERT OR UPDATE ON relations
   FOR EACH ROW EXECUTE FUNCTION relations_inherit();
 
+-- A statement's links are changed by one transaction at a time.
 CREATE FUNCTION statement_link_dated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.issued_on_earliest := (SELECT issued_on_earliest FROM statements WHERE id = NEW.statement_id);
+  NEW.issued_on_earliest :=
+    (SELECT issued_on_earliest FROM statements WHERE id = NEW.statement_id FOR NO KEY UPDATE);
   RETURN NEW;
 END $$;
 CREATE TRIGGER statement_agencies_dated BEFORE INSERT OR UPDATE ON statement_agencies
@@ -666,7 +720,7 @@ CREATE TRIGGER statement_topics_dated BEFORE INSERT OR UPDATE ON statement_topic
 
 CREATE FUNCTION claim_topics_dated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.issued_on_earliest := (SELECT issued_on_earliest FROM claims WHERE id = NEW.claim_id);
+  NEW.issued_on_earliest := (SELECT issued_on_earliest FROM claims WHERE id = NEW.claim_id FOR SHARE);
   RETURN NEW;
 END $$;
 CREATE TRIGGER claim_topics_dated BEFORE INSERT OR UPDATE ON claim_topics
@@ -723,12 +777,25 @@ CREATE TRIGGER statement_agencies_added AFTER INSERT ON statement_agencies REFER
 
 CREATE FUNCTION statement_agencies_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM FROM statements WHERE id IN (SELECT statement_id FROM removed) ORDER BY id FOR NO KEY UPDATE;
   DELETE FROM claim_agencies l USING removed a, claims c
     WHERE c.statement_id = a.statement_id AND l.claim_id = c.id AND l.agency_id = a.agency_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER statement_agencies_removed AFTER DELETE ON statement_agencies REFERENCING OLD TABLE AS removed
   FOR EACH STATEMENT EXECUTE FUNCTION statement_agencies_removed();
+
+CREATE FUNCTION statement_agencies_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM claim_agencies l USING claims c
+    WHERE c.statement_id = OLD.statement_id AND l.claim_id = c.id AND l.agency_id = OLD.agency_id;
+  INSERT INTO claim_agencies (claim_id, agency_id, issued_on_earliest)
+    SELECT c.id, NEW.agency_id, NEW.issued_on_earliest FROM claims c WHERE c.statement_id = NEW.statement_id
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER statement_agencies_moved AFTER UPDATE OF statement_id, agency_id ON statement_agencies
+  FOR EACH ROW EXECUTE FUNCTION statement_agencies_moved();
 
 CREATE FUNCTION statutes_visible_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

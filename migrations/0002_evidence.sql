@@ -16,12 +16,14 @@ ALTER TABLE captures ALTER number SET NOT NULL, ADD UNIQUE (source_id, number);
 
 CREATE OR REPLACE FUNCTION captures_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- What was not held may be supplied, once: the text that was hashed, and its length.
   IF (NEW.id, NEW.source_id, NEW.number, NEW.captured_at, NEW.sha256, NEW.raw_sha256, NEW.media_type,
-      NEW.language, NEW.length, NEW.http_status, NEW.archive_url)
+      NEW.language, NEW.http_status, NEW.archive_url)
      IS DISTINCT FROM
      (OLD.id, OLD.source_id, OLD.number, OLD.captured_at, OLD.sha256, OLD.raw_sha256, OLD.media_type,
-      OLD.language, OLD.length, OLD.http_status, OLD.archive_url)
+      OLD.language, OLD.http_status, OLD.archive_url)
      OR (OLD.text IS NOT NULL AND NEW.text IS DISTINCT FROM OLD.text)
+     OR (OLD.length IS NOT NULL AND NEW.length IS DISTINCT FROM OLD.length)
   THEN
     RAISE EXCEPTION 'a capture is immutable' USING ERRCODE = 'restrict_violation';
   END IF;
@@ -93,7 +95,9 @@ END $$;
 
 CREATE OR REPLACE FUNCTION quotes_anchor() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  held text := (SELECT text FROM captures WHERE id = NEW.capture_id);
+  held text := (SELECT text FROM captures WHERE id = NEW.capture_id FOR SHARE);
+  needle text := concat(NEW.prefix, NEW.exact, NEW.suffix);
+  before integer := char_length(coalesce(NEW.prefix, ''));
   place record;
 BEGIN
   IF held IS NULL THEN
@@ -109,7 +113,9 @@ BEGIN
     NEW.start_at := place.start_at;
     NEW.end_at := place.start_at + char_length(NEW.exact);
   END IF;
-  IF NEW.start_at IS NULL OR substr(held, NEW.start_at + 1, char_length(NEW.exact)) <> NEW.exact THEN
+  -- What is said to stand before and after the words does.
+  IF NEW.start_at IS NULL OR NEW.start_at < before
+     OR substr(held, NEW.start_at + 1 - before, char_length(needle)) <> needle THEN
     RAISE EXCEPTION 'the quote does not stand in its capture%: %',
       coalesce(' at ' || NEW.start_at, ''), left(NEW.exact, 80)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'quotes_anchor';
@@ -127,6 +133,8 @@ CREATE FUNCTION quote_states_write(quote quotes, later captures) RETURNS void LA
 $$;
 CREATE FUNCTION quotes_in_later_captures() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- A later capture that another transaction is adding is waited for, or waits.
+  PERFORM 1 FROM sources WHERE id = (SELECT source_id FROM captures WHERE id = NEW.capture_id) FOR SHARE;
   PERFORM quote_states_write(NEW, later)
     FROM captures own JOIN captures later ON later.source_id = own.source_id AND later.number > own.number
     WHERE own.id = NEW.capture_id;

@@ -12,6 +12,7 @@ import { ApiError } from './errors.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
+import { evidenceRoutes } from './rest/evidence.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { restRoutes } from './rest/routes.js'
@@ -64,7 +65,9 @@ export async function buildApp({
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
       if (!cursors.isOpen) await cursors.open(pool)
     })
-    restRoutes(record, { db: pool, cursors, publicUrl: config.publicUrl })
+    const rest = { db: pool, cursors, publicUrl: config.publicUrl }
+    restRoutes(record, rest)
+    evidenceRoutes(record, rest)
     await graphqlRoutes(record, { db: pool, cursors, limits: config })
   })
   refuse.otherMethods(app, [...routes])

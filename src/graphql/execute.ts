@@ -12,7 +12,8 @@ import {
   Kind,
   type OperationDefinitionNode,
   print,
-  separateOperations
+  separateOperations,
+  visit
 } from 'graphql'
 import type { Resource } from '../resources/define.js'
 import type { Cursors } from '../store/cursor.js'
@@ -103,23 +104,27 @@ async function delegated(
   plan: RootPlan & {
     delegated: readonly OperationDefinitionNode['selectionSet']['selections'][number][]
   },
-  { app, document, operation, variables }: ExecutionContext
+  { app, db, document, operation, variables }: ExecutionContext
 ): Promise<string> {
-  const only = {
-    ...operation,
-    selectionSet: { kind: Kind.SELECTION_SET, selections: plan.delegated }
-  }
-  const definitions = document.definitions.map((each) =>
-    each === operation ? only : each
-  ) as DocumentNode['definitions']
+  const selectionSet = { kind: Kind.SELECTION_SET, selections: plan.delegated }
+  const only = { ...operation, selectionSet } as OperationDefinitionNode
+  const definitions = document.definitions.map((each) => (each === operation ? only : each))
   const name = operation.name?.value ?? ''
   const separate = separateOperations({ kind: Kind.DOCUMENT, definitions })[name] as DocumentNode
-  const { data, errors } = await app.graphql(
-    print(separate),
-    undefined,
-    variables,
-    operation.name?.value
-  )
-  if (errors?.length) throw errors[0] as GraphQLError
+  const text = print(withUsedVariables(separate))
+  const { data, errors } = await app.graphql(text, { db }, variables, operation.name?.value)
+  if (errors?.[0]) throw (errors[0] as GraphQLError).originalError ?? errors[0]
   return JSON.stringify((data as Record<string, unknown>)[plan.as])
+}
+
+/** Without the variables that only the other fields use, which would be an error. */
+function withUsedVariables(document: DocumentNode): DocumentNode {
+  const used = new Set<string>()
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value)
+  })
+  return visit(document, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null)
+  })
 }

@@ -1,4 +1,7 @@
-/** The schema, made from the definitions. Fields have no resolvers: an operation becomes SQL (plan.ts). */
+/**
+ * The schema, made from the definitions. What reads resources has no resolvers: an operation becomes
+ * SQL (plan.ts).
+ */
 import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
@@ -16,6 +19,7 @@ import {
 import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
+import { evidenceFields } from './evidence.js'
 import { listArguments } from './inputs.js'
 import { DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
 
@@ -186,7 +190,8 @@ const Query = new GraphQLObjectType({
         on
       }
     },
-    ...Object.assign({}, ...collections.map(rootFields))
+    ...Object.assign({}, ...collections.map(rootFields)),
+    ...evidenceFields
   })
 })
 

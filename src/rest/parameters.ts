@@ -43,10 +43,17 @@ export interface ListParameters {
   applied: Record<string, string | number>
 }
 
-export function parseList(resource: Resource, query: string, cursors: Cursors): ListParameters {
+/** `fixed`: filters that the address itself makes. */
+export function parseList(
+  resource: Resource,
+  query: string,
+  cursors: Cursors,
+  fixed: AppliedFilter[] = []
+): ListParameters {
   const parameters = parseQueryString(query)
   const own = new Map(parameters.filter(isOwn).map((each) => [each.name, each]))
-  const filters = parameters.filter((each) => !isOwn(each)).map((each) => filterOf(resource, each))
+  const asked = parameters.filter((each) => !isOwn(each)).map((each) => filterOf(resource, each))
+  const filters = [...fixed, ...asked]
   const text = (name: string) => own.get(name)?.value
   const sort = sortOf(resource, own.get('sort'))
   const rows: Rows = { filters, sort, limit: limitOf(text('limit')), backward: own.has('before') }

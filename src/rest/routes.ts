@@ -49,11 +49,22 @@ async function list(
   path: string,
   request: FastifyRequest,
   reply: FastifyReply,
-  { db, cursors, publicUrl = '' }: RestOptions
+  options: RestOptions
 ) {
   acceptJson(request)
-  const parameters = parseList(resource, queryOf(request), cursors)
-  const page = await readList(db, parameters.request)
+  const parameters = parseList(resource, queryOf(request), options.cursors)
+  const page = await readList(options.db, parameters.request)
+  return sendList(reply, path, page, parameters, options)
+}
+
+/** A page in its envelope, with the addresses of its neighbours in `Link`. */
+export function sendList(
+  reply: FastifyReply,
+  path: string,
+  page: Page,
+  parameters: ListParameters,
+  { cursors, publicUrl = '' }: RestOptions
+) {
   const { next, prev } = ends(page, parameters, cursors)
   const links = [
     ...(next ? [`<${publicUrl}${linkTo(path, parameters, 'after', next)}>; rel="next"`] : []),

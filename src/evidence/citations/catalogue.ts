@@ -1,0 +1,192 @@
+/** Every body of law that we know: what it is called in a citation, and how its sections look. */
+import { codeTable, placeTable } from './codes.js'
+import { formTable, ownTable, sessionLaws, subjectCodes } from './forms.js'
+
+/** What stands before a section number: a sign or word, and the title or chapter it needs. */
+export type Form =
+  | '§'
+  | ''
+  | 'art.'
+  | 'r.'
+  | 'before §'
+  | 'before'
+  | 'tit.'
+  | 'ch.'
+  | 'act'
+  | 'city'
+  | 'const'
+
+export interface Code {
+  /** Our short name: `minn-stat`. */
+  slug: string
+  /** Whose law it is: `us`, `us-mn`, `us-mn/minneapolis`. */
+  place: string
+  kind: 'statute' | 'session' | 'rule'
+  /** As written in our citations: `Minn. Stat.` */
+  name: string
+  form: Form
+  /** A whole section number (sticky); null if this code has numbers of any shape. */
+  shape: RegExp | null
+  /** Needs a title or chapter, without which its sections are not told apart. */
+  contained: boolean
+}
+
+export interface Place {
+  id: string
+  abbreviation: string
+  name: string
+}
+
+export const places: Place[] = rows(placeTable).map(([id = '', abbreviation = '', name = '']) => ({
+  id,
+  abbreviation,
+  name
+}))
+
+/** Names by which a code is found; `local` ones mean it only where its place is given. */
+export interface Name {
+  name: string
+  code: Code
+  local: boolean
+}
+
+export const codes = new Map<string, Code>()
+export const names: Name[] = []
+
+function rows(table: string): string[][] {
+  return table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|'))
+}
+
+const slugOf = (name: string) =>
+  name
+    .replace(/ Ann\.$/, '')
+    .toLowerCase()
+    .replace(/gov't/g, 'gov')
+    .replace(/[.'’,]|&/g, '')
+    .trim()
+    .replace(/ +/g, '-')
+
+/** After a whole number: a letter, a digit, a percent sign or a further part would be cut off. */
+export const WHOLE = '(?![A-Za-z0-9%\\u00c0-\\u036f]|[.:/][A-Za-z]?\\d)'
+
+const parts: Record<string, string> = {
+  a: '\\d{1,2}[A-Za-z]{0,2}(?:\\.\\d{1,2}[A-Z]?)?',
+  b: '\\d{1,3}[A-Za-z]{0,2}(?:\\.\\d{1,2})?',
+  c: '\\d{1,4}[A-Za-z]{0,2}',
+  d: '\\d{1,5}[A-Za-z]{0,4}',
+  n: '\\d{1,5}[A-Za-z]{0,3}(?:\\.\\d{1,5}[A-Za-z]{0,2})?',
+  '.': '\\.',
+  '-': '[-–]'
+}
+
+/** A shape as in forms.ts. */
+function shapeOf(shape: string): RegExp | null {
+  if (!shape) return null
+  const source = shape.replace(
+    /\\d|\{[^}]*\}|\[[^\]]*\]|\(\?:|[abcdn.-]/g,
+    (part) => parts[part] ?? part
+  )
+  return new RegExp(`(?:${source})${WHOLE}`, 'y')
+}
+
+const CONTAINED = new Set<Form>(['before §', 'before', 'tit.', 'ch.', 'act'])
+
+function define(code: Omit<Code, 'shape' | 'contained'>, shape: string, others: string[]): void {
+  const known = codes.get(code.slug)
+  const made = known ?? {
+    ...code,
+    shape: shapeOf(shape),
+    contained: CONTAINED.has(code.form)
+  }
+  codes.set(code.slug, made)
+  for (const other of others)
+    if (other)
+      names.push({ name: other.replace(/\?$/, ''), code: made, local: other.endsWith('?') })
+}
+
+/** The place's main session laws, which "Legis. Serv." and "Laws 2020, ch. 1" mean. */
+export const sessions = new Map<string, Code>()
+
+function defineListed(): void {
+  const forms = new Map(rows(formTable).map((row) => [`${row[0]}|${row[1]}`, row]))
+  const serial = /(Legis|Law|R)\. Serv\.|L\. Serv\./
+  const listed = rows(codeTable)
+    .filter(([, , name = '', form]) => form !== 'subject' || /Admin\. R\.|Code R\./.test(name))
+    .filter(([, , name = '']) => !/^(Pub\. L\.|Pvt\. L\.|Stat\.|La\. Const\.)/.test(name))
+    .sort(([, , a = ''], [, , b = '']) => Number(serial.test(a)) - Number(serial.test(b)))
+  for (const [place = '', kind, name = '', form = '', others = ''] of listed) {
+    const [, , slug, canonical, ownForm, shape = '', more = ''] =
+      forms.get(`${place}|${name}`) ?? []
+    const main = sessions.get(place)
+    const service = kind === 'session' && serial.test(name)
+    const code = {
+      slug: (service && main?.slug) || slug || slugOf(name),
+      place,
+      kind: kind as Code['kind'],
+      name: canonical || name,
+      form: (ownForm || (form === 'subject' ? '' : form)) as Form
+    }
+    if (['KRS', 'NRS', 'ORS', 'RCW', 'N.H. RSA', 'COMAR'].includes(code.name)) code.form = ''
+    define(code, shape, [
+      name,
+      name.replace(/ Ann\.$/, ''),
+      ...others.split(';'),
+      ...more.split(';')
+    ])
+    if (kind === 'session') defineSession(place, code.slug, name)
+  }
+}
+
+/** "Wash. Sess. Laws" are cited as "Wash. Laws" too. */
+function defineSession(place: string, slug: string, name: string): void {
+  const code = codes.get(slug)
+  if (!code) return
+  const other = name.includes(' Sess. Laws') ? name.replace(' Sess.', '') : name
+  names.push({ name: other, code, local: false })
+  names.push({ name: other.replace(/ Laws$/, ' Sess. Laws'), code, local: false })
+  const chosen = sessionLaws[place]
+  if (!sessions.has(place) && (!chosen || chosen === slug)) sessions.set(place, code)
+}
+
+function defineOwn(): void {
+  for (const [place = '', slug = '', name = '', form = '', shape = '', others = ''] of rows(
+    ownTable
+  ))
+    define({ slug, place, kind: 'rule', name, form: form as Form }, shape, [
+      name,
+      ...others.split(';')
+    ])
+  for (const { place, prefix, name, shape, subjects, names: more } of subjectCodes)
+    for (const subject of subjects.split(';')) {
+      const slug = subject === 'Pub. Safety' ? `${prefix}-ps` : slugOf(`${prefix} ${subject}`)
+      const of = (form: string) => form.replace('*', subject)
+      define({ slug, place, kind: 'statute', name: of(name), form: '§' }, shape, [
+        of(name),
+        ...more.map(of),
+        // The whole ("Cal. Code") is any of its codes.
+        name.replace(/,? \*/, '')
+      ])
+    }
+}
+
+function defineConstitutions(): void {
+  for (const { id, abbreviation, name } of places)
+    define(
+      {
+        slug: slugOf(`${abbreviation} const`),
+        place: id,
+        kind: 'statute',
+        name: `${abbreviation} Const.`,
+        form: 'const'
+      },
+      'd',
+      [`${abbreviation} Const.`, `${name} Constitution`, `Constitution of ${name}`]
+    )
+}
+
+defineListed()
+defineOwn()
+defineConstitutions()

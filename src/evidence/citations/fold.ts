@@ -1,0 +1,72 @@
+/**
+ * Text made plain for the scanner: one unit for each code point, one space for each run of white
+ * space, one kind of apostrophe, hyphen and dash, and for every unit the place it stands for.
+ */
+
+export interface Folded {
+  /** What is scanned. A blank line is `\n`; whatever is outside the BMP is one U+FFFC. */
+  text: string
+  /** For each unit of `text`, where it starts in the original, in UTF-16 units. */
+  starts: Uint32Array
+}
+
+const SPACE = 0x20
+const NEWLINE = 0x0a
+const APOSTROPHES = new Set([0x60, 0xb4, 0x2018, 0x2019, 0x2bb, 0x2bc, 0x2032, 0xff07])
+const HYPHENS = new Set([0x2010, 0x2011, 0x2212, 0xfe63])
+const DASHES = new Set([0x2012, 0x2013, 0x2014, 0x2015, 0xfe58])
+const PARAGRAPHS = new Set([NEWLINE, 0x0b, 0x0c, 0x85, 0x2028, 0x2029])
+const SPACES = new Set([SPACE, 0x09, 0x0d, 0xa0, 0x1680, 0x202f, 0x205f, 0x3000])
+/** Soft hyphens, zero-width characters and marks of direction: not seen, so not read. */
+const UNSEEN = new Set([0xad, 0x61c, 0x180e, 0xfeff])
+
+const isUnseen = (unit: number) =>
+  UNSEEN.has(unit) ||
+  (unit >= 0x200b && unit <= 0x200f) ||
+  (unit >= 0x202a && unit <= 0x202e) ||
+  (unit >= 0x2060 && unit <= 0x2069)
+
+const isSpace = (unit: number) => SPACES.has(unit) || (unit >= 0x2000 && unit <= 0x200a)
+
+/** What one unit above ASCII is read as. */
+function plain(unit: number): number {
+  if (APOSTROPHES.has(unit)) return 0x27
+  if (HYPHENS.has(unit)) return 0x2d
+  if (DASHES.has(unit)) return 0x2013
+  if (unit >= 0xff01 && unit <= 0xff5e) return unit - 0xfee0
+  return unit
+}
+
+export function fold(text: string): Folded {
+  const units = new Uint16Array(text.length)
+  const starts = new Uint32Array(text.length)
+  let count = 0
+  let lines = 0
+  const push = (unit: number, start: number) => {
+    units[count] = unit
+    starts[count++] = start
+  }
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (isSpace(unit) || PARAGRAPHS.has(unit)) {
+      lines = units[count - 1] === SPACE || units[count - 1] === NEWLINE ? lines : 0
+      if (PARAGRAPHS.has(unit)) lines++
+      if (count === 0 || (units[count - 1] !== SPACE && units[count - 1] !== NEWLINE))
+        push(SPACE, i)
+      if (lines > 1) units[count - 1] = NEWLINE
+    } else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(i + 1))) push(0xfffc, i++)
+    else if (unit < 0x80 && unit !== 0x60) push(unit, i)
+    else if (!isUnseen(unit)) push(plain(unit), i)
+  }
+  return { text: decode(units.subarray(0, count)), starts: starts.subarray(0, count) }
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
+const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
+
+function decode(units: Uint16Array): string {
+  const parts: string[] = []
+  for (let i = 0; i < units.length; i += 8192)
+    parts.push(String.fromCharCode(...units.subarray(i, i + 8192)))
+  return parts.join('')
+}

@@ -1,0 +1,144 @@
+/** Fields of the root that read no resource: quotes checked, captures compared. They have resolvers. */
+import {
+  GraphQLBoolean,
+  GraphQLEnumType,
+  type GraphQLFieldConfig,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLString
+} from 'graphql'
+import { ApiError } from '../errors.js'
+import { QuoteToVerify } from '../resources/evidence-inputs.js'
+import { QuoteState } from '../resources/quotes.js'
+import type { Queryable } from '../store/database.js'
+import { diffCaptures, verifyQuote } from '../store/evidence.js'
+import { badInput } from './arguments.js'
+import { DateTime, listOf, valueType } from './scalars.js'
+
+export interface ResolverContext {
+  db: Queryable
+}
+type Root = GraphQLFieldConfig<unknown, ResolverContext>
+const int = new GraphQLNonNull(GraphQLInt)
+const string = new GraphQLNonNull(GraphQLString)
+const state = new GraphQLNonNull(valueType(QuoteState))
+
+const CaptureReference = new GraphQLObjectType({
+  name: 'CaptureReference',
+  description: 'A capture, by its id and its number in its source.',
+  fields: {
+    id: { type: new GraphQLNonNull(GraphQLID) },
+    number: { type: int },
+    capturedAt: { type: DateTime }
+  }
+})
+const QuoteMatch = new GraphQLObjectType({
+  name: 'QuoteMatch',
+  description: 'A place where words stand: Unicode code points from 0, the end excluded.',
+  fields: {
+    start: { type: int },
+    end: { type: int },
+    exact: { type: string, description: 'The words as they stand there.' },
+    prefix: { type: string },
+    suffix: { type: string },
+    folded: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      description: 'Whether they differ in what `fold` lets pass.'
+    }
+  }
+})
+const QuoteInCapture = new GraphQLObjectType({
+  name: 'QuoteInCapture',
+  fields: {
+    capture: { type: CaptureReference, description: 'Null for a text that was given.' },
+    state: { type: state },
+    matches: { type: listOf(QuoteMatch) }
+  }
+})
+const QuoteVerification = new GraphQLObjectType({
+  name: 'QuoteVerification',
+  fields: { captures: { type: listOf(QuoteInCapture) } }
+})
+
+const ChangeKind = new GraphQLEnumType({
+  name: 'ChangeKind',
+  values: { added: {}, removed: {}, replaced: {} }
+})
+const Span = new GraphQLObjectType({
+  name: 'Span',
+  description: 'A part of a text: Unicode code points from 0, the end excluded.',
+  fields: { start: { type: int }, end: { type: int }, text: { type: string } }
+})
+const Change = new GraphQLObjectType({
+  name: 'Change',
+  fields: {
+    kind: { type: new GraphQLNonNull(ChangeKind) },
+    from: { type: new GraphQLNonNull(Span) },
+    to: { type: new GraphQLNonNull(Span) }
+  }
+})
+const ClaimReference = new GraphQLObjectType({
+  name: 'ClaimReference',
+  fields: { id: { type: new GraphQLNonNull(GraphQLID) }, label: { type: string } }
+})
+const TouchedQuote = new GraphQLObjectType({
+  name: 'TouchedQuote',
+  fields: {
+    claim: { type: new GraphQLNonNull(ClaimReference) },
+    exact: { type: string },
+    start: { type: int },
+    end: { type: int },
+    state: { type: state, description: 'What became of the words in the later text.' }
+  }
+})
+const CaptureDiff = new GraphQLObjectType({
+  name: 'CaptureDiff',
+  fields: {
+    from: { type: new GraphQLNonNull(CaptureReference) },
+    to: { type: new GraphQLNonNull(CaptureReference) },
+    identical: { type: new GraphQLNonNull(GraphQLBoolean) },
+    changes: { type: listOf(Change).ofType, description: 'Null where a text is not held.' },
+    claims: { type: listOf(TouchedQuote), description: 'The claims whose quotes are touched.' }
+  }
+})
+
+const verify: Root = {
+  type: QuoteVerification,
+  description:
+    'Where words stand: in every capture of a source, in one capture, or in a text. Null where there is no such source or capture.',
+  args: {
+    source: { type: GraphQLID },
+    capture: { type: GraphQLID },
+    text: { type: GraphQLString },
+    exact: { type: string },
+    prefix: { type: GraphQLString },
+    suffix: { type: GraphQLString },
+    fold: { type: GraphQLBoolean }
+  },
+  async resolve(_, args, { db }) {
+    const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null))
+    const { data, error } = QuoteToVerify.safeParse(given)
+    if (error)
+      throw badInput(
+        error.issues[0]?.path.join('.') || 'verifyQuote',
+        error.issues[0]?.message ?? ''
+      )
+    const { source, capture, text, ...selector } = data
+    return (await verifyQuote(db, selector, { source, capture, text } as { text: string })) ?? null
+  }
+}
+
+const diff: Root = {
+  type: CaptureDiff,
+  description:
+    'What differs between two captures of a source, by their numbers, and which claims it touches.',
+  args: { source: { type: new GraphQLNonNull(GraphQLID) }, from: { type: int }, to: { type: int } },
+  async resolve(_, { source, from, to }, { db }) {
+    if (from < 1 || to < 1) throw new ApiError('invalid_parameter', 'Captures are numbered from 1.')
+    return (await diffCaptures(db, source, from, to)) ?? null
+  }
+}
+
+export const evidenceFields = { verifyQuote: verify, captureDiff: diff }
