@@ -1,13 +1,13 @@
 /** A list's arguments -> the rows they ask for. */
-import { GraphQLError } from 'graphql'
 import { Day } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf } from '../store/query.js'
 import type { AppliedFilter, Rows } from '../store/selection.js'
 import type { View } from '../store/view.js'
+import { badInput } from './errors.js'
 
-const most = 200
+export const mostRows = 200
 const defaults = { root: 50, link: 20 }
 
 /** The link that a list was reached by, and its own order if it has one. */
@@ -37,8 +37,11 @@ export function rowsOf(
   if (first != null && before != null) throw badInput('before', '`first` goes with `after`.')
   const backward = last != null || before != null
   const limit = last ?? first ?? (link ? defaults.link : defaults.root)
-  if (limit < 1 || limit > most)
-    throw badInput(last == null ? 'first' : 'last', `Expected a whole number from 1 to ${most}.`)
+  if (limit < 1 || limit > mostRows)
+    throw badInput(
+      last == null ? 'first' : 'last',
+      `Expected a whole number from 1 to ${mostRows}.`
+    )
   const rows: Rows = {
     filters: Object.entries(filter ?? {}).flatMap(([name, each]) =>
       filtersOf(resource, name, each ?? {})
@@ -92,13 +95,8 @@ const operatorOf = (operator: string): Operator =>
 /** Checked by the same schema as REST's, which reads strings. */
 function checkedValue(filter: Filter, value: unknown, operator: string, path: string): unknown {
   if (operator === 'exists') return value
+  if (String(value).includes('\0')) throw badInput(path, 'It has a NUL character.')
   const result = filter.value.safeParse(String(value))
   if (result.success) return result.data
   throw badInput(path, `'${value}' is not valid. ${result.error.issues[0]?.message ?? ''}`.trim())
-}
-
-export function badInput(argument: string, message: string): GraphQLError {
-  return new GraphQLError(`\`${argument}\`: ${message}`, {
-    extensions: { code: 'invalid_parameter', argument }
-  })
 }

@@ -2,7 +2,7 @@
  * What an operation may cost, counted before it runs: the cost is the number of objects that its
  * answer may hold, its lists full. Depth counts links; edges and nodes are part of their connection.
  */
-import { GraphQLError } from 'graphql'
+import { tooComplex } from './errors.js'
 
 export interface CostLimits {
   graphqlMaxCost: number
@@ -12,9 +12,13 @@ export interface CostLimits {
 /** More fields than any honest operation selects, once its fragments are spread. */
 const mostFields = 5000
 
+/** Three times what the query asks by which tools read the whole schema. */
+const mostIntrospection = 50_000
+
 export class Budget {
   cost = 0
   #fields = 0
+  #introspection = 0
   constructor(readonly limits: CostLimits) {}
 
   take(objects: number, depth: number): void {
@@ -26,12 +30,12 @@ export class Budget {
         `It may return more than ${graphqlMaxCost} objects, the most allowed: ask for fewer with \`first\`.`
       )
   }
+  introspect(objects: number): void {
+    this.#introspection += objects
+    if (this.#introspection > mostIntrospection) throw tooComplex('It asks too much of the schema.')
+  }
   fields(count: number): void {
     this.#fields += count
     if (this.#fields > mostFields) throw tooComplex(`It selects more than ${mostFields} fields.`)
   }
-}
-
-export function tooComplex(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'query_too_complex' } })
 }

@@ -9,55 +9,36 @@ import {
   visit
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { tooComplex } from './cost.js'
+import { Refused, tooComplex } from './errors.js'
 import { schema } from './schema.js'
 
-/** Kept by size: each document costs about its own length in memory, and its tree ten times that. */
+/** Bounded by their length together: a tree takes up to a hundred times the memory of its text. */
 const known = new LRUCache<string, DocumentNode>({
-  maxSize: 2_000_000,
+  maxSize: 300_000,
   sizeCalculation: (_, text) => text.length
 })
+const rules = [...specifiedRules, ...recommendedRules]
 
-/** Throws GraphQLError: a syntax error, or the first of the validation's with the others in `errors`. */
+/** Throws what is wrong with it. */
 export function validDocument(text: string, maxAliases: number): DocumentNode {
   const hit = known.get(text)
   if (hit) return hit
   const document = parsed(text)
   if (aliasesIn(document) > maxAliases) throw tooComplex(`It has more than ${maxAliases} aliases.`)
-  const errors = validate(schema, document, [...specifiedRules, ...recommendedRules], {
-    maxErrors: 20
-  })
-  if (errors.length) throw new InvalidDocument(errors)
+  const errors = validate(schema, document, rules, { maxErrors: 20 })
+  if (errors.length) throw new Refused(errors, 'GRAPHQL_VALIDATION_FAILED')
   known.set(text, document)
   return document
-}
-
-export class InvalidDocument extends Error {
-  readonly errors: GraphQLError[]
-  constructor(errors: readonly GraphQLError[]) {
-    super('The document is not valid.')
-    this.errors = errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'))
-  }
 }
 
 function parsed(text: string): DocumentNode {
   try {
     return parse(text, { maxTokens: 5000 })
   } catch (error) {
-    // Deeply nested lists exhaust the stack of the parser.
-    if (!(error instanceof GraphQLError)) throw tooComplex('It is nested too deeply to be read.')
-    throw new InvalidDocument([withCode(error, 'GRAPHQL_PARSE_FAILED')])
+    if (error instanceof GraphQLError) throw new Refused([error], 'GRAPHQL_PARSE_FAILED')
+    throw error
   }
 }
-
-const withCode = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, {
-    ...error,
-    nodes: error.nodes,
-    source: error.source,
-    positions: error.positions,
-    extensions: { code, ...error.extensions }
-  })
 
 function aliasesIn(document: DocumentNode): number {
   let aliases = 0

@@ -14,7 +14,7 @@ import { QuoteToVerify } from '../resources/evidence-inputs.js'
 import { QuoteState } from '../resources/quotes.js'
 import type { Queryable } from '../store/database.js'
 import { diffCaptures, verifyQuote } from '../store/evidence.js'
-import { badInput } from './arguments.js'
+import { badInput } from './errors.js'
 import { DateTime, listOf, valueType } from './scalars.js'
 
 export interface ResolverContext {

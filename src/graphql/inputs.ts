@@ -57,9 +57,9 @@ function conditionType({ value, operators, to }: Filter): GraphQLInputObjectType
   return made
 }
 
-const lists = new Map<Resource, GraphQLFieldConfigArgumentMap>()
-export function listArguments(resource: Resource): GraphQLFieldConfigArgumentMap {
-  const known = lists.get(resource)
+const inputs = new Map<Resource, { filter: GraphQLInputObjectType; sort: GraphQLInputObjectType }>()
+function inputTypes(resource: Resource) {
+  const known = inputs.get(resource)
   if (known) return known
   const { typeName } = resource
   const filter = new GraphQLInputObjectType({
@@ -88,7 +88,18 @@ export function listArguments(resource: Resource): GraphQLFieldConfigArgumentMap
       direction: { type: new GraphQLNonNull(SortDirection), defaultValue: 'ASC' }
     }
   })
-  const made = {
+  const made = { filter, sort }
+  inputs.set(resource, made)
+  return made
+}
+
+/** `order`: that of the list unless another is asked for. */
+export function listArguments(
+  resource: Resource,
+  order = resource.defaultSort
+): GraphQLFieldConfigArgumentMap {
+  const { filter, sort } = inputTypes(resource)
+  return {
     first: {
       type: GraphQLInt,
       description: 'The first so many, 1 to 200; 50 at the root, 20 in a link.'
@@ -97,11 +108,6 @@ export function listArguments(resource: Resource): GraphQLFieldConfigArgumentMap
     last: { type: GraphQLInt, description: 'The last so many, 1 to 200.' },
     before: { type: GraphQLString, description: 'A cursor: end before it.' },
     filter: { type: filter },
-    sort: {
-      type: many(sort),
-      description: `In which order; \`${resource.defaultSort}\` unless given.`
-    }
+    sort: { type: many(sort), description: `In which order; \`${order}\` unless given.` }
   }
-  lists.set(resource, made)
-  return made
 }

@@ -3,6 +3,8 @@
  * is counted on the way, before any SQL is written.
  */
 import {
+  __Schema,
+  __Type,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -10,6 +12,10 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
   type OperationDefinitionNode
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
@@ -20,24 +26,27 @@ import type {
   Connection,
   ConnectionMember,
   EdgePart,
+  ListRequest,
   PageInfoPart,
   Selection
 } from '../store/selection.js'
 import type { View } from '../store/view.js'
-import { type LinkOrder, rowsOf, viewOf } from './arguments.js'
+import { type LinkOrder, mostRows, rowsOf, viewOf } from './arguments.js'
 import type { Budget } from './cost.js'
+import { badInput } from './errors.js'
 import { objectType } from './schema.js'
 
 /** What answers one field of the operation's root. */
-export type RootPlan = { as: string } & (
-  | { constant: string }
-  /** Not of the record: mercurius answers. */
-  | { delegated: readonly FieldNode[] }
-  | { one: Resource; key: string; select: Selection; view: View }
-  | { list: Resource; connection: Connection; view: View }
-  | { node: string; select: [Resource, Selection][]; view: View }
-  | { nodes: string[]; select: [Resource, Selection][]; view: View }
-)
+export type RootPlan = { as: string } & ({ constant: string } | Delegated | ReadingPlan)
+/** Not of the record: mercurius answers. */
+export type Delegated = { as: string; delegated: readonly FieldNode[] }
+/** `lists`: all that are within. */
+export type ReadingPlan = Reading & { view: View; lists: List[] }
+type Reading =
+  | { one: Resource; key: string; select: Selection }
+  | { list: Resource; connection: Connection }
+  | { ids: string[]; single: boolean; select: [Resource, Selection][] }
+type List = Pick<ListRequest, 'resource' | 'rows'>
 
 export interface Operation {
   schema: GraphQLSchema
@@ -47,6 +56,8 @@ export interface Operation {
   cursors: Cursors
   budget: Budget
 }
+/** What a field with a resolver of its own costs. */
+const resolved = 100
 type Nodes = readonly FieldNode[]
 type Type = GraphQLObjectType | GraphQLInterfaceType
 const bySingular = new Map(collections.map((resource) => [resource.singular, resource]))
@@ -66,38 +77,44 @@ export function planOf(op: Operation): RootPlan[] {
 
 /** Plans one root field. */
 class Planner {
+  readonly lists: List[] = []
   constructor(readonly op: Operation) {}
 
   root(query: GraphQLObjectType, nodes: Nodes) {
     const name = nameOf(nodes)
     if (name === '__typename') return { constant: query.name }
+    if (name === '__schema' || name === '__type')
+      this.introspection(name === '__schema' ? __Schema : __Type, nodes, 1)
     const field = query.getFields()[name]
+    if (field?.resolve) this.op.budget.take(resolved, 1)
     if (!field || field.resolve) return { delegated: nodes }
     const args = this.arguments(field, nodes)
-    const view = viewOf(args)
-    if (name === 'node' || name === 'nodes') {
-      const ids = [args['id'] ?? args['ids']].flat() as string[]
-      this.op.budget.take(ids.length, 1)
-      const select = Object.values(resources).map((each): [Resource, Selection] => [
-        each,
-        this.select(each.fields, objectType(each), nodes, ids.length, 1)
-      ])
-      return name === 'node'
-        ? { node: ids[0] as string, select, view }
-        : { nodes: ids, select, view }
-    }
+    return { ...this.reading(name, field, args, nodes), view: viewOf(args), lists: this.lists }
+  }
+
+  reading(
+    name: string,
+    field: GraphQLField<unknown, unknown>,
+    args: Record<string, unknown>,
+    nodes: Nodes
+  ): Reading {
+    const list = byName.get(name)
+    if (list) return { list, connection: this.connection(list, field, nodes, 1, 1) }
     const one = bySingular.get(name)
     if (one) {
       this.op.budget.take(1, 1)
-      return {
-        one,
-        key: args['id'] as string,
-        select: this.select(one.fields, objectType(one), nodes, 1, 1),
-        view
-      }
+      const select = this.select(one.fields, objectType(one), nodes, 1, 1)
+      return { one, key: args['id'] as string, select }
     }
-    const list = byName.get(name) as Resource
-    return { list, connection: this.connection(list, field, nodes, 1, 1), view }
+    const single = name === 'node'
+    const ids = single ? [args['id'] as string] : (args['ids'] as string[])
+    if (ids.length > mostRows) throw badInput('ids', `At most ${mostRows} at once.`)
+    this.op.budget.take(ids.length, 1)
+    const select = Object.values(resources).map((each): [Resource, Selection] => [
+      each,
+      this.select(each.fields, objectType(each), nodes, ids.length, 1)
+    ])
+    return { ids, single, select }
   }
 
   /** `times`: how many such objects there may be in the answer; `depth`: how many links deep they lie. */
@@ -158,6 +175,7 @@ class Planner {
       this.op.cursors,
       link
     )
+    this.lists.push({ resource, rows })
     const total = times * rows.limit
     this.op.budget.take(total, depth)
     const type = this.op.schema.getType(`${resource.typeName}Connection`) as GraphQLObjectType
@@ -186,6 +204,18 @@ class Planner {
       const part = nameOf(inner)
       return part === '__typename' ? { as, constant: type.name } : ({ as, part } as PageInfoPart)
     })
+  }
+
+  /** Counts what a query of the schema may return: each of its lists is taken to hold ten. */
+  introspection(type: GraphQLObjectType, nodes: Nodes, times: number): void {
+    this.op.budget.introspect(times)
+    for (const [, inner] of this.subfields(type, nodes)) {
+      const field = type.getFields()[nameOf(inner)]
+      const named = field && getNamedType(field.type)
+      if (!isObjectType(named)) continue
+      const isList = isListType(getNullableType(field?.type))
+      this.introspection(named, inner, isList ? times * 10 : times)
+    }
   }
 
   subfields(type: Type, nodes: Nodes): [string, Nodes][] {

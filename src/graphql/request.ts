@@ -1,7 +1,9 @@
-/** GraphQL over HTTP: the parameters of a request, and the media type of its answer. */
+/** GraphQL over HTTP: the parameters of a request, and its document. */
 import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { ApiError } from '../errors.js'
+import { Refused, tooComplex } from './errors.js'
 
 export interface GraphQLParameters {
   query?: string | undefined
@@ -9,11 +11,9 @@ export interface GraphQLParameters {
   variables?: Record<string, unknown> | undefined
   extensions?: Record<string, unknown> | undefined
 }
-export const longestDocument = 20_000
+const longestDocument = 20_000
 
-export function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'invalid_body', http: 400 } })
-}
+const badRequest = (message: string) => new ApiError('invalid_body', message)
 
 /** Checks the parameters, be they from a body or a query string. */
 export function parametersOf(given: unknown): GraphQLParameters {
@@ -28,7 +28,7 @@ export function parametersOf(given: unknown): GraphQLParameters {
       throw badRequest(`\`${name}\` is an object.`)
   return {
     query: query ?? undefined,
-    operationName: operationName ?? undefined,
+    operationName: operationName || undefined,
     variables: (variables ?? undefined) as GraphQLParameters['variables'],
     extensions: (extensions ?? undefined) as GraphQLParameters['extensions']
   }
@@ -48,41 +48,40 @@ export function parametersOfQuery(query: string): GraphQLParameters {
   }
   return parametersOf({
     query: search.get('query'),
-    operationName: search.get('operationName') || null,
+    operationName: search.get('operationName'),
     variables: json('variables'),
     extensions: json('extensions')
   })
 }
 
 /** Documents registered by their SHA-256 (automatic persisted queries, Apollo's protocol). */
-const persisted = new LRUCache<string, string>({ max: 1000 })
+const persisted = new LRUCache<string, string>({
+  maxSize: 5_000_000,
+  sizeCalculation: (text) => text.length
+})
 
 /** The document of a request, looked up where only its hash is given. */
 export function documentOf({ query, extensions }: GraphQLParameters): string {
-  const apq = extensions?.['persistedQuery'] as
-    | { version?: unknown; sha256Hash?: unknown }
-    | undefined
-  if (apq) {
-    const { version, sha256Hash } = apq
-    if (version !== 1 || typeof sha256Hash !== 'string')
-      throw badRequest('`persistedQuery` has version 1 and a sha256Hash.')
-    if (query === undefined) {
-      const known = persisted.get(sha256Hash)
-      if (known) return known
-      throw new GraphQLError('PersistedQueryNotFound', {
-        extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: 200 }
-      })
-    }
-    if (query.length <= longestDocument) {
-      if (createHash('sha256').update(query).digest('hex') !== sha256Hash)
-        throw badRequest('`sha256Hash` is not the hash of `query`.')
-      persisted.set(sha256Hash, query)
-    }
-  }
+  if (query && query.length > longestDocument)
+    throw tooComplex(`The document is longer than ${longestDocument} characters.`)
+  const hash = extensions?.['persistedQuery']
+  if (hash != null) return persistedDocument(hash, query)
   if (!query) throw badRequest('Expected `query`.')
-  if (query.length > longestDocument)
-    throw new GraphQLError(`The document is longer than ${longestDocument} characters.`, {
-      extensions: { code: 'query_too_complex', http: 400 }
-    })
   return query
+}
+
+function persistedDocument(given: unknown, query: string | undefined): string {
+  const { version, sha256Hash } = given as { version?: unknown; sha256Hash?: unknown }
+  if (version !== 1 || typeof sha256Hash !== 'string')
+    throw badRequest('`persistedQuery` has version 1 and a sha256Hash.')
+  if (query) {
+    if (createHash('sha256').update(query).digest('hex') !== sha256Hash)
+      throw badRequest('`sha256Hash` is not the hash of `query`.')
+    persisted.set(sha256Hash, query)
+    return query
+  }
+  const known = persisted.get(sha256Hash)
+  if (known) return known
+  const missing = new GraphQLError('PersistedQueryNotFound')
+  throw new Refused([missing], 'PERSISTED_QUERY_NOT_FOUND', 200)
 }

@@ -1,11 +1,13 @@
 /** The GraphQL door: POST and GET /graphql (GraphQL over HTTP), and the schema's text. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
   getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   printSchema
 } from 'graphql'
 import mercurius from 'mercurius'
@@ -13,7 +15,8 @@ import { ApiError, apiError } from '../errors.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
-import { InvalidDocument, validDocument } from './documents.js'
+import { validDocument } from './documents.js'
+import { failureOf, Refused } from './errors.js'
 import { execute } from './execute.js'
 import { planOf } from './plan.js'
 import { documentOf, type GraphQLParameters, parametersOf, parametersOfQuery } from './request.js'
@@ -28,113 +31,130 @@ const graphqlJson = 'application/graphql-response+json'
 const plainJson = 'application/json'
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOptions): Promise<void> {
+  const { db, cursors, limits } = options
   await app.register(mercurius, { schema, routes: false, jit: 0, cache: false })
+  const schemaText = `${printSchema(schema)}\n`
   app.get('/graphql/schema.graphql', async (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(`${printSchema(schema)}\n`)
+    reply.type('text/plain; charset=utf-8').send(schemaText)
   )
-  app.get('/graphql', (request, reply) =>
-    respond(request, reply, options, () =>
-      parametersOfQuery(request.url.split('?').slice(1).join('?'))
-    )
+  app.get('/graphql', { errorHandler }, (request, reply) =>
+    respond(request, reply, () => parametersOfQuery(request.url.split('?').slice(1).join('?')))
   )
-  app.post('/graphql', (request, reply) => {
+  app.post('/graphql', { errorHandler }, (request, reply) => {
     // A form or plain text could be posted by any page that the reader has open (CSRF).
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       throw new ApiError('unsupported_media_type', 'Send application/json.')
-    return respond(request, reply, options, () => parametersOf(request.body))
+    return respond(request, reply, () => parametersOf(request.body))
   })
 
   async function respond(
     request: FastifyRequest,
     reply: FastifyReply,
-    options: GraphQLOptions,
     read: () => GraphQLParameters
-  ) {
+  ): Promise<FastifyReply> {
     const type = mediaType(request)
-    const budget = new Budget(options.limits)
-    const cost = () => ({ cost: { requested: budget.cost, limit: options.limits.graphqlMaxCost } })
-    reply.type(`${type}; charset=utf-8`)
+    if (!type)
+      throw new ApiError('not_acceptable', `This answers with ${graphqlJson} or ${plainJson}.`)
+    const budget = new Budget(limits)
+    let isWellFormed = false
     try {
-      const data = await answer(read(), request, options, budget)
-      return reply.send(`{"data":${data},"extensions":${JSON.stringify(cost())}}`)
+      const parameters = read()
+      const text = documentOf(parameters)
+      isWellFormed = true
+      const data = await answer(text, parameters, request, budget)
+      reply.type(`${type}; charset=utf-8`)
+      return reply.send(`{"data":${data},"extensions":${JSON.stringify(costOf(budget))}}`)
     } catch (error) {
-      const { errors, status } = failure(error, request)
-      // In plain JSON, the GraphQL errors of a well-formed request come with 200 (GraphQL over HTTP).
-      reply.code(type === graphqlJson || status >= 500 || badRequest(error) ? status : 200)
-      return reply.send(JSON.stringify({ errors, extensions: cost() }))
+      return fail(error, request, reply, { type, isWellFormed, budget })
     }
   }
 
   async function answer(
-    parameters: GraphQLParameters,
-    request: FastifyRequest,
-    { db, cursors, limits }: GraphQLOptions,
+    text: string,
+    { operationName, variables = {} }: GraphQLParameters,
+    { method }: FastifyRequest,
     budget: Budget
   ): Promise<string> {
-    const document = validDocument(documentOf(parameters), limits.graphqlMaxAliases)
-    const operation = getOperationAST(document, parameters.operationName)
-    if (!operation) throw unknownOperation(parameters.operationName)
-    if (request.method === 'GET' && operation.operation !== 'query')
-      throw new ApiError('method_not_allowed', 'Only a query may be sent with GET.')
-    const { coerced, errors } = getVariableValues(
+    const document = validDocument(text, limits.graphqlMaxAliases)
+    const operation = operationOf(document, operationName, method)
+    const definitions = operation.variableDefinitions ?? []
+    const values = getVariableValues(schema, definitions, variables, { maxErrors: 10 })
+    if (values.errors) throw new Refused(values.errors, 'invalid_parameter')
+    const plans = planOf({
       schema,
-      operation.variableDefinitions ?? [],
-      parameters.variables ?? {},
-      { maxErrors: 10 }
-    )
-    if (errors) throw new InvalidDocument(errors.map((each) => coded(each, 'invalid_parameter')))
-    const fragments = Object.fromEntries(
-      document.definitions
-        .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
-        .map((each) => [each.name.value, each])
-    )
-    const plans = planOf({ schema, operation, fragments, variables: coerced, cursors, budget })
-    return execute(plans, { app, db, cursors, document, operation, variables: coerced })
+      operation,
+      fragments: fragmentsOf(document),
+      variables: values.coerced,
+      cursors,
+      budget
+    })
+    return execute(plans, { app, db, cursors, document, operation, variables: values.coerced })
+  }
+
+  /** What failed before there was a request to answer: of failures of HTTP the API's own handler tells. */
+  function errorHandler(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    const { status } = apiError(error)
+    if (status !== 400 && status < 500) throw error
+    const type = mediaType(request) ?? plainJson
+    fail(error, request, reply, { type, isWellFormed: false, budget: new Budget(limits) })
   }
 }
 
-/** As `Accept` asks; plain JSON for clients that do not say. Throws `not_acceptable`. */
-function mediaType(request: FastifyRequest): string {
+interface Answering {
+  type: string
+  isWellFormed: boolean
+  budget: Budget
+}
+function fail(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { type, isWellFormed, budget }: Answering
+): FastifyReply {
+  const { status, errors } = failureOf(thrown, request.id)
+  if (status >= 500) request.log.error({ err: thrown }, 'GraphQL operation failed')
+  if (status === 503) reply.header('retry-after', '2')
+  if (status === 405) reply.header('allow', 'POST')
+  // In plain JSON, errors of a well-formed request come with 200 (GraphQL over HTTP, 6.4.1).
+  reply.code(type === plainJson && isWellFormed && status === 400 ? 200 : status)
+  reply.type(`${type}; charset=utf-8`)
+  return reply.send(JSON.stringify({ errors, extensions: costOf(budget) }))
+}
+
+const costOf = ({ cost, limits }: Budget) => ({
+  cost: { requested: cost, limit: limits.graphqlMaxCost }
+})
+
+/** As `Accept` asks, if it can be had; plain JSON for clients that do not say. */
+function mediaType(request: FastifyRequest): string | undefined {
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*') return plainJson
-  const type = request.accepts().type([plainJson, graphqlJson])
-  if (!type)
-    throw new ApiError(
-      'not_acceptable',
-      `This address answers with ${graphqlJson} or ${plainJson}.`
+  return (request.accepts().type([plainJson, graphqlJson]) || undefined) as string | undefined
+}
+
+function operationOf(
+  document: DocumentNode,
+  name: string | undefined,
+  method: string
+): OperationDefinitionNode {
+  const operation = getOperationAST(document, name)
+  if (!operation)
+    throw invalid(
+      name === undefined
+        ? 'The document has several operations: say which in `operationName`.'
+        : `There is no operation \`${name}\`.`
     )
-  return String(type)
+  if (operation.operation === 'query') return operation
+  if (method === 'GET')
+    throw new ApiError('method_not_allowed', 'Only a query may be sent with GET.')
+  throw invalid(`The schema has no ${operation.operation}s.`)
 }
+const invalid = (message: string) =>
+  new Refused([new GraphQLError(message)], 'GRAPHQL_VALIDATION_FAILED')
 
-const coded = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, { nodes: error.nodes, extensions: { code } })
-const unknownOperation = (name?: string) =>
-  new GraphQLError(
-    name === undefined
-      ? 'The document has several operations: say which in `operationName`.'
-      : `There is no operation \`${name.slice(0, 100)}\`.`,
-    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }
+const fragmentsOf = ({ definitions }: DocumentNode) =>
+  Object.fromEntries(
+    definitions
+      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each])
   )
-const badRequest = (error: unknown) =>
-  error instanceof ApiError
-    ? error.code === 'method_not_allowed'
-    : error instanceof GraphQLError && error.extensions['http'] === 400
-
-function failure(error: unknown, request: FastifyRequest): { errors: unknown[]; status: number } {
-  if (error instanceof InvalidDocument) return { errors: error.errors, status: 400 }
-  if (error instanceof GraphQLError) {
-    const { http, ...extensions } = error.extensions
-    return {
-      errors: [{ ...error.toJSON(), extensions }],
-      status: (http as number | undefined) ?? 400
-    }
-  }
-  const known = apiError(error)
-  if (known.status >= 500) request.log.error({ err: error, code: known.code }, known.title)
-  const extensions = {
-    code: known.code,
-    requestId: request.id,
-    ...(known.faults.length && { errors: known.faults })
-  }
-  return { errors: [{ message: known.message, extensions }], status: known.status }
-}

@@ -122,7 +122,7 @@ function fieldConfig(field: Field): FieldConfig {
     case 'many':
       return {
         type: connectionType(resources[field.to]),
-        args: listArguments(resources[field.to]),
+        args: listArguments(resources[field.to], field.sort),
         description: field.about
       }
     case 'group':

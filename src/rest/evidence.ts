@@ -34,7 +34,7 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
     acceptJson(request)
     const source = await sourceOf(request)
     const only = { name: 'source', operator: 'eq' as const, values: [source] }
-    const parameters = parseList(captures, queryOf(request), cursors, [only])
+    const parameters = parseList(captures, queryOf(request), cursors, { filters: [only] })
     const page = await readList(db, parameters.request)
     return sendList(reply, `/v1/sources/${source}/captures`, page, parameters, options)
   })

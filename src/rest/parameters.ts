@@ -43,17 +43,21 @@ export interface ListParameters {
   applied: Record<string, string | number>
 }
 
-/** `fixed`: filters that the address itself makes. */
+/** What the address, or the media type asked for, settles: then no parameter may. */
+export interface Settled {
+  filters?: AppliedFilter[]
+  include?: string[] | undefined
+}
 export function parseList(
   resource: Resource,
   query: string,
   cursors: Cursors,
-  fixed: AppliedFilter[] = []
+  settled: Settled = {}
 ): ListParameters {
   const parameters = parseQueryString(query)
   const own = new Map(parameters.filter(isOwn).map((each) => [each.name, each]))
   const asked = parameters.filter((each) => !isOwn(each)).map((each) => filterOf(resource, each))
-  const filters = [...fixed, ...asked]
+  const filters = [...(settled.filters ?? []), ...asked]
   const text = (name: string) => own.get(name)?.value
   const sort = sortOf(resource, own.get('sort'))
   const rows: Rows = { filters, sort, limit: limitOf(text('limit')), backward: own.has('before') }
@@ -67,7 +71,7 @@ export function parseList(
   if (count !== undefined && count !== 'exact' && count !== 'estimate')
     throw invalid('count', 'Expected `exact` or `estimate`.')
   return {
-    request: { resource, rows, select: shape(resource, own), view: viewOf(own), count },
+    request: { resource, rows, select: shape(resource, own, settled), view: viewOf(own), count },
     binding,
     applied: {
       ...Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
@@ -77,12 +81,16 @@ export function parseList(
   }
 }
 
-export function parseOne(resource: Resource, query: string): { select: Selection; view: View } {
+export function parseOne(
+  resource: Resource,
+  query: string,
+  settled: Settled = {}
+): { select: Selection; view: View } {
   const parameters = parseQueryString(query)
   for (const { name } of parameters)
     if (!oneParameters.includes(name)) throw unknown(name, among(name, oneParameters))
   const own = new Map(parameters.map((each) => [each.name, each]))
-  return { select: shape(resource, own), view: viewOf(own) }
+  return { select: shape(resource, own, settled), view: viewOf(own) }
 }
 
 /** `on`: the day whose law is asked for. */
@@ -99,7 +107,12 @@ export function parseNone(query: string): void {
 
 const isOwn = ({ name }: Parameter) => (listParameters as readonly string[]).includes(name)
 
-function shape(resource: Resource, own: Map<string, Parameter>): Selection {
+function shape(resource: Resource, own: Map<string, Parameter>, settled: Settled): Selection {
+  if (settled.include) {
+    const given = own.get('include') ?? own.get('fields')
+    if (given) throw invalid(given.name, 'JSON-LD has a shape of its own.')
+    return representation(resource, settled.include)
+  }
   const paths = (name: string) => {
     const parameter = own.get(name)
     return parameter && splitValues(parameter).map((path) => path.trim())

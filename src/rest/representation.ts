@@ -4,8 +4,12 @@ import { resources } from '../resources/index.js'
 import { reference, type Selection } from '../store/selection.js'
 import { among, invalid } from './query-string.js'
 
-/** Paths as a tree: `a.b,a.c` is {a: {b: {}, c: {}}}. */
-type Paths = Map<string, Paths>
+/** Paths as a tree. `whole`: the path down to here was given itself, beside or without longer ones. */
+interface Paths {
+  whole: boolean
+  below: Map<string, Paths>
+}
+const none: Paths = { whole: false, below: new Map() }
 /** How many links deep a path may go. */
 const maxDepth = 4
 const maxPaths = 100
@@ -27,23 +31,22 @@ export function representation(
 
 function treeOf(paths: string[], parameter: string): Paths {
   if (paths.length > maxPaths) throw invalid(parameter, `At most ${maxPaths} paths.`)
-  const root: Paths = new Map()
+  const root: Paths = { whole: false, below: new Map() }
   for (const path of paths) {
     let at = root
     for (const name of path.split('.')) {
-      if (!at.has(name)) at.set(name, new Map())
-      at = at.get(name) as Paths
+      if (!at.below.has(name)) at.below.set(name, { whole: false, below: new Map() })
+      at = at.below.get(name) as Paths
     }
+    at.whole = true
   }
   return root
 }
 
-const none: Paths = new Map()
-
 /** All members of a resource, part or group, with the links in `include` embedded. */
 function everything(fields: Record<string, Field>, include: Paths): Selection {
   return Object.entries(fields).flatMap(([as, field]): Selection => {
-    const below = include.get(as)
+    const below = include.below.get(as)
     switch (field.kind) {
       case 'many':
         return below || field.shown === 'always'
@@ -65,9 +68,9 @@ const linkOf = (to: Resource['name'], below?: Paths): Selection =>
 
 /** What is included inside a part or group. To include it as such is to include each of its links. */
 function insideOf(fields: Record<string, Field>, include: Paths | undefined): Paths {
-  if (!include) return none
-  if (include.size > 0) return include
-  return new Map(linksAmong(fields).map((name) => [name, none]))
+  if (!include?.whole) return include ?? none
+  const links = linksAmong(fields).map((name): [string, Paths] => [name, none])
+  return { whole: true, below: new Map([...links, ...include.below]) }
 }
 const linksAmong = (fields: Record<string, Field>) =>
   Object.keys(fields).filter((name) => ['one', 'many'].includes((fields[name] as Field).kind))
@@ -79,44 +82,53 @@ interface Place {
   of?: Resource
 }
 
-/** Just the paths in `fields`. */
+/** Just the paths in `fields`. Of what is given both whole and by its parts, all is shown. */
 function chosen(
   fields: Record<string, Field>,
   wanted: Paths,
   include: Paths,
   at: Place
 ): Selection {
-  return [...wanted].map(([as, below]) => {
-    if (as === 'label' && at.of && below.size === 0) return { as, label: at.of }
-    const field = fieldAt(fields, as, at.path, 'fields', at.of ? ['label'] : [])
+  return [...wanted.below].map(([as, paths]) => {
     const path = [...at.path, as]
-    const included = include.get(as)
+    const included = include.below.get(as)
+    if (as === 'label' && at.of) {
+      checkLeaf(path, paths)
+      return { as, label: at.of }
+    }
+    const field = fieldAt(fields, as, at.path, 'fields', at.of ? ['label'] : [])
     switch (field.kind) {
       case 'one':
       case 'many': {
         if (field.kind === 'many' && field.shown === 'paged') throw pagedOnly(field, path, 'fields')
         const links = checkDepth(path, at.links + 1, 'fields')
-        if (below.size === 0) return { as, field, select: linkOf(field.to, included) }
         const of = resources[field.to]
-        return {
-          as,
-          field,
-          select: chosen(of.fields, below, included ?? none, { path, links, of })
-        }
+        const some = chosen(of.fields, paths, included ?? none, { path, links, of })
+        return { as, field, select: paths.whole ? union(linkOf(field.to, included), some) : some }
       }
       case 'parts':
       case 'group': {
         const inside = insideOf(field.fields, included)
-        const select = below.size
-          ? chosen(field.fields, below, inside, { path, links: at.links })
-          : everything(field.fields, inside)
+        const some = chosen(field.fields, paths, inside, { path, links: at.links })
+        const select = paths.whole ? union(everything(field.fields, inside), some) : some
         return { as, field, select }
       }
       default:
-        if (below.size) throw invalid('fields', `\`${path.join('.')}\` has no members.`)
+        checkLeaf(path, paths)
         return { as, field }
     }
   })
+}
+
+/** The members of both, each once. */
+function union(some: Selection, more: Selection): Selection {
+  const all = new Map(some.map((pick) => [pick.as, pick]))
+  for (const pick of more) {
+    const known = all.get(pick.as)
+    const inner = known && 'field' in known && 'field' in pick && pick.select
+    all.set(pick.as, inner ? { ...known, select: union(known.select ?? [], inner) } : pick)
+  }
+  return [...all.values()]
 }
 
 function checkIncludes(
@@ -125,7 +137,7 @@ function checkIncludes(
   above: string[],
   links: number
 ): void {
-  for (const [name, below] of include) {
+  for (const [name, below] of include.below) {
     const field = fieldAt(fields, name, above, 'include')
     const path = [...above, name]
     switch (field.kind) {
@@ -175,6 +187,9 @@ function checkDepth(path: string[], links: number, parameter: string): number {
   if (links > maxDepth)
     throw invalid(parameter, `\`${path.join('.')}\` goes deeper than ${maxDepth} links.`)
   return links
+}
+function checkLeaf(path: string[], { below }: Paths): void {
+  if (below.size) throw invalid('fields', `\`${path.join('.')}\` has no members.`)
 }
 function notALink(path: string[]) {
   return invalid('include', `\`${path.join('.')}\` is not a link.`)

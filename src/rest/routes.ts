@@ -6,6 +6,7 @@ import { collections } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { type Page, readList, readOne } from '../store/read.js'
+import { descriptions, jsonLd, jsonLdType } from './jsonld.js'
 import { type ListParameters, parseList, parseNone, parseOne } from './parameters.js'
 
 export interface RestOptions {
@@ -51,9 +52,10 @@ async function list(
   reply: FastifyReply,
   options: RestOptions
 ) {
-  acceptJson(request)
-  const parameters = parseList(resource, queryOf(request), options.cursors)
+  const include = jsonLdInclude(resource, request, reply)
+  const parameters = parseList(resource, queryOf(request), options.cursors, { include })
   const page = await readList(options.db, parameters.request)
+  if (include) return sendJsonLd(reply, resource, `[${page.data}]`, options)
   return sendList(reply, path, page, parameters, options)
 }
 
@@ -103,18 +105,45 @@ async function one(
   resource: Resource,
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
-  { db }: RestOptions
+  options: RestOptions
 ) {
-  acceptJson(request)
-  const { select, view } = parseOne(resource, queryOf(request))
-  const { id } = request.params
-  const data = id.includes('\0') ? undefined : await readOne(db, resource, id, select, view)
+  const include = jsonLdInclude(resource, request, reply, request.params.id)
+  const id = include ? request.params.id.replace(/\.jsonld$/, '') : request.params.id
+  const { select, view } = parseOne(resource, queryOf(request), { include })
+  const data = await readOne(options.db, resource, id, select, view)
   if (data === undefined)
     throw new ApiError(
       'not_found',
       `There is no ${resource.singular} with this id${resource.slug ? ', slug' : ''} or identifier.`
     )
+  if (include) return sendJsonLd(reply, resource, data, options)
   return reply.type(jsonType).send(data)
+}
+
+/** What JSON-LD needs to be included, if that is what is asked for: by `Accept`, or by `.jsonld`. */
+function jsonLdInclude(
+  resource: Resource,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id = ''
+): string[] | undefined {
+  const description = descriptions[resource.name]
+  if (!description) {
+    acceptJson(request)
+    return undefined
+  }
+  reply.header('vary', 'Accept')
+  if (id.endsWith('.jsonld')) return description.include
+  return acceptJson(request, [jsonLdType]) === jsonLdType ? description.include : undefined
+}
+
+function sendJsonLd(
+  reply: FastifyReply,
+  { name }: Resource,
+  data: string,
+  { publicUrl }: RestOptions
+) {
+  return reply.type(jsonLdType).send(jsonLd(name, JSON.parse(data), publicUrl))
 }
 
 export const queryOf = ({ url }: FastifyRequest) => {
@@ -122,10 +151,13 @@ export const queryOf = ({ url }: FastifyRequest) => {
   return mark < 0 ? '' : url.slice(mark + 1)
 }
 
-/** Refuses a request that takes no JSON (RFC 9110, 12.5.1). */
-export function acceptJson(request: FastifyRequest): void {
+/** The media type to answer with. Refuses a request that takes none of them (RFC 9110, 12.5.1). */
+export function acceptJson(request: FastifyRequest, others: string[] = []): string {
   const { accept } = request.headers
-  if (accept === undefined || accept === '*/*') return
-  if (!request.accepts().type(['application/json', 'application/problem+json']))
-    throw new ApiError('not_acceptable', 'This address answers with application/json.')
+  if (accept === undefined || accept === '*/*') return 'application/json'
+  const types = ['application/json', ...others]
+  const type = request.accepts().type([...types, 'application/problem+json'])
+  if (!type)
+    throw new ApiError('not_acceptable', `This address answers with ${types.join(' or ')}.`)
+  return String(type)
 }

@@ -8,18 +8,31 @@ export interface Queryable {
 }
 
 /** Statement texts seen, with the name under which those that come again are prepared. */
-const named = new LRUCache<string, { name?: string }>({ max: 2000 })
-const mostNames = 500
-let names = 0
+const seen = new LRUCache<string, { name?: string }>({
+  maxSize: 2_000_000,
+  sizeCalculation: (_, text) => text.length
+})
+/** A prepared statement takes about a hundred times its length in every connection of PostgreSQL. */
+const longestNamed = 20_000
+const mostNamed = 500_000
+let [names, named] = [0, 0]
 
 /**
  * Runs one statement. A text that recurs is prepared under a name, so that PostgreSQL plans it once
- * a connection; the number of names is bounded, as each holds memory in every connection.
+ * a connection; the names are bounded by the length of their texts together.
  */
 export async function run<Row>(db: Queryable, text: string, { values }: Statement): Promise<Row[]> {
-  const seen = named.get(text)
-  if (!seen) named.set(text, {})
-  else if (!seen.name && names < mostNames) seen.name = `q${++names}`
-  const { rows } = await db.query({ text, values, ...(seen?.name && { name: seen.name }) })
+  const { rows } = await db.query({ text, values, ...nameOf(text) })
   return rows as Row[]
+}
+
+function nameOf(text: string): { name?: string } {
+  if (text.length > longestNamed) return {}
+  const known = seen.get(text)
+  if (!known) seen.set(text, {})
+  else if (!known.name && named + text.length <= mostNamed) {
+    named += text.length
+    known.name = `q${++names}`
+  }
+  return known ?? {}
 }

@@ -32,7 +32,7 @@ export async function readList(db: Queryable, request: ListRequest): Promise<Pag
   const sql = new Statement(request.view)
   const text = listQuery(request, sql)
   const [row] = (await run<PageRow>(db, text, sql)) as [PageRow]
-  refuseMissing(sql, row.missing, request)
+  refuseMissing(sql, row.missing, [request])
   const { data, more, first, last } = row
   return { data, more, first, last, size: Number(row.size), ...(await counted(db, request, row)) }
 }
@@ -55,7 +55,7 @@ export async function readOne(
 export function refuseMissing(
   { keys }: Statement,
   missing: boolean[] = [],
-  { resource, rows }: Pick<ListRequest, 'resource' | 'rows'>
+  lists: Pick<ListRequest, 'resource' | 'rows'>[]
 ): void {
   const unknown = keys.filter((_, i) => missing[i])
   if (!unknown.length) return
@@ -63,9 +63,12 @@ export function refuseMissing(
     `There is no such row among the ${to}: '${value}'.`
   const faults = unknown.flatMap((key) => {
     const fault = { code: 'unknown_reference', message: messageOf(key) }
-    const by = rows.filters.filter(
-      ({ name, values }) =>
-        resource.filters[name]?.to === key.to && values.some((value) => String(value) === key.value)
+    const by = lists.flatMap(({ resource, rows }) =>
+      rows.filters.filter(
+        ({ name, values }) =>
+          resource.filters[name]?.to === key.to &&
+          values.some((value) => String(value) === key.value)
+      )
     )
     return by.length ? by.map((filter) => ({ parameter: parameterOf(filter), ...fault })) : [fault]
   })

@@ -5,6 +5,7 @@ import { resources } from '../resources/index.js'
 import type { View } from './view.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+export const isUuid = (text: string) => uuid.test(text)
 
 export class Statement implements SqlScope {
   constructor(readonly view: View = {}) {}
@@ -45,7 +46,9 @@ export class Statement implements SqlScope {
     const resource = resources[to]
     const alias = this.alias()
     const select = `select ${alias}.id from ${getTableName(resource.table)} ${alias} where ${this.readable(alias)} and`
-    if (uuid.test(value)) return `${select} ${alias}.id = ${this.param(value, 'uuid')}`
+    // PostgreSQL takes no NUL in a text, so nothing is named with one.
+    if (value.includes('\0')) return `${select} false`
+    if (isUuid(value)) return `${select} ${alias}.id = ${this.param(value, 'uuid')}`
     const key = resource.keys.find((each) => each.matches.test(value))
     if (key) return `${select} ${alias}.id in (${key.ids(this.param(value, 'text'))}) limit 1`
     if (resource.slug) return `${select} ${alias}.slug = ${this.param(value, 'text')}`
