@@ -2,6 +2,7 @@
 -- resource's default sort, then the id that breaks ties. Readers' indexes hold visible rows only;
 -- those that the triggers of 0000 find lower rows by hold all of them.
 -- A date that may be unknown sorts last both ways, so it has an index for each direction.
+-- A text that may be long is found by its trigrams, and whole by its hash.
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
@@ -37,6 +38,7 @@ CREATE INDEX ON agencies (founded_on_earliest) WHERE visible;
 CREATE INDEX ON agencies (founded_on_latest) WHERE visible;
 CREATE INDEX ON agencies (dissolved_on_earliest) WHERE visible;
 CREATE INDEX ON agencies (dissolved_on_latest) WHERE visible;
+CREATE INDEX ON agency_successors (successor_id, agency_id);
 
 -- people
 CREATE INDEX ON people (created_at, id) WHERE visible;
@@ -68,6 +70,7 @@ CREATE INDEX ON sources (coalesce(published_on_earliest, 'infinity'::date), id) 
 CREATE INDEX ON sources (kind, coalesce(published_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON sources USING gin (title gin_trgm_ops);
 CREATE INDEX ON sources USING gin (url gin_trgm_ops);
+CREATE INDEX ON sources USING hash (url);
 CREATE INDEX ON sources (publisher_id, coalesce(published_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON sources (published_on_earliest) WHERE visible;
 CREATE INDEX ON sources (published_on_latest) WHERE visible;
@@ -95,6 +98,7 @@ CREATE INDEX ON statutes (code, citation, id) WHERE visible;
 CREATE INDEX ON statutes (section, citation, id) WHERE visible;
 CREATE INDEX ON statutes USING gin (citation gin_trgm_ops);
 CREATE INDEX ON statutes USING gin (heading gin_trgm_ops);
+CREATE INDEX ON statutes USING hash (heading);
 CREATE INDEX ON statutes (kind, citation, id) WHERE visible;
 CREATE INDEX ON statutes (verification, citation, id) WHERE visible;
 CREATE INDEX ON statutes (renumbered_to_id, citation, id) WHERE visible;
@@ -131,6 +135,7 @@ CREATE INDEX ON claims (left(proposition, 200), id) WHERE visible;
 CREATE INDEX ON claims (statement_id, coalesce(issued_on_earliest, '-infinity'::date) DESC, id DESC);
 CREATE INDEX ON claims (statement_id, position, id);
 CREATE INDEX ON claims USING gin (proposition gin_trgm_ops);
+CREATE INDEX ON claims USING hash (proposition);
 CREATE INDEX ON claims (kind, coalesce(issued_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON claims (attribution, coalesce(issued_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON claims (issued_on_earliest) WHERE visible;
@@ -145,6 +150,7 @@ CREATE INDEX ON statute_references (claim_id, created_at, id);
 CREATE INDEX ON statute_references (statement_id, created_at, id);
 CREATE INDEX ON statute_references (statute_id, created_at, id);
 CREATE INDEX ON statute_references USING gin (cited_as gin_trgm_ops);
+CREATE INDEX ON statute_references USING hash (cited_as);
 CREATE INDEX ON statute_references (statute_id, coalesce(issued_on_earliest, '-infinity'::date) DESC, claim_id DESC) WHERE visible AND claim_id IS NOT NULL;
 CREATE INDEX ON statute_references (relation, created_at, id) WHERE visible;
 CREATE INDEX ON statute_references (resolution, created_at, id) WHERE visible;
@@ -171,7 +177,8 @@ CREATE INDEX ON assessments (source_id, coalesce(published_on_earliest, '-infini
 CREATE INDEX ON assessments (kind, coalesce(published_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON assessments (state, coalesce(published_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON assessments USING gin (aspect gin_trgm_ops);
+CREATE INDEX ON assessments (aspect, coalesce(published_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON assessments USING gin (rating_label gin_trgm_ops);
+CREATE INDEX ON assessments (rating_label, coalesce(published_on_earliest, '-infinity'::date) DESC, id DESC) WHERE visible;
 CREATE INDEX ON assessments (published_on_earliest) WHERE visible;
 CREATE INDEX ON assessments (published_on_latest) WHERE visible;
-CREATE INDEX ON agency_successors (successor_id, agency_id);

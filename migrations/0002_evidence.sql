@@ -183,6 +183,6 @@ CREATE TABLE statute_names (
   PRIMARY KEY (statute_id, position)
 );
 CREATE INDEX ON statute_names (lower(name));
-CREATE INDEX ON statutes (code, lower(section));
+CREATE INDEX ON statutes ((code || ' ' || lower(section)));
 -- The pinpoints that a version is known to have; null where that was not looked at.
 ALTER TABLE statute_versions ADD pinpoints text[];

@@ -191,7 +191,7 @@ async function lookUp(client: pg.ClientBase, rows: string, links: Link[]): Promi
       `(select t.id from ${name} t where t.id = case when k.key ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then k.key::uuid end)`,
       `(select t.id from ${name} t where t.external_id = k.key)`,
       ...(slug ? [`(select t.id from ${name} t where t.slug = k.key)`] : []),
-      ...keys.map((key) => `(${key.ids('k.key')} limit 1)`)
+      ...keys.filter((key) => !key.read).map((key) => `(${key.ids('k.key')} limit 1)`)
     ]
     await client.query(
       `update keys k set id = coalesce(${ways.join(', ')}) where k.resource = '${to}' and k.id is null`

@@ -191,6 +191,8 @@ export interface Key {
   about: string
   example: string
   matches: RegExp
+  /** The key that a value stands for, where that is not the value itself; undefined for none. */
+  read?(value: string): string | undefined
   /** A query of one column, the ids of the rows named by an SQL expression of type text. */
   ids(key: string): string
 }

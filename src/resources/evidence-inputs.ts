@@ -1,7 +1,7 @@
 /** What callers send to have a quote checked or citations read: the same for both doors. */
 import { z } from 'zod'
 
-const text = z.string().max(1_000_000)
+const text = z.string().max(6_000_000)
 const words = z.string().max(5000)
 const key = z.string().min(1).max(300)
 
@@ -27,13 +27,16 @@ export const QuoteToVerify = z
   )
   .meta({ id: 'QuoteToVerify' })
 
+export const JurisdictionCode = z
+  .string()
+  .regex(/^us(-[a-z]{2}(\/[a-z0-9_-]+)?)?$/, 'Expected a jurisdiction such as us-mn')
+  .meta({ examples: ['us-mn'] })
+
 export const CitationsToParse = z
   .strictObject({
     text: text.describe('Any text.'),
-    jurisdiction: z
-      .string()
-      .regex(/^us(-[a-z]{2}(\/[a-z0-9_-]+)?)?$/, 'Expected a jurisdiction such as us-mn')
-      .optional()
-      .describe('Whose law a citation without a code means: `us-mn`.')
+    jurisdiction: JurisdictionCode.optional().describe(
+      'Whose law a citation without a code means: `us-mn`.'
+    )
   })
   .meta({ id: 'CitationsToParse' })

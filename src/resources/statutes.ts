@@ -1,10 +1,20 @@
 /** Statutes, regulations and policies: the work, of which each version is a dated expression (ELI, USLM). */
 import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
+import { citationKey } from '../evidence/citations/canonical.js'
+import { parseCitations } from '../evidence/citations/parse.js'
 import { line, rowColumns, rowFields, Url } from './columns.js'
 import { column, defineResource, many, one, parts } from './define.js'
 import { anyOf, by, linked, matching, rowFilters, rowSorts } from './filters.js'
 import { jurisdictionParent } from './jurisdictions.js'
+
+/** `minn-stat 626.8475` of a text that is one whole citation. */
+function codeAndSection(value: string): string | undefined {
+  const [citation, ...others] = parseCitations(value)
+  if (!citation?.section || !citation.code || others.length) return undefined
+  const { code, section } = citationKey(citation)
+  return `${code} ${section?.toLowerCase()}`
+}
 
 export const StatuteKind = z
   .enum(['statute', 'session_law', 'regulation', 'policy', 'executive_order'])
@@ -95,6 +105,13 @@ export const statutes = defineResource({
       example: 'citation:Minn. Stat. § 626.8475',
       matches: /^citation:./,
       ids: (key) => `select id from statutes where 'citation:' || citation = ${key}`
+    },
+    {
+      about: 'A citation in any usual form',
+      example: 'Minn. Stat. § 626.8475',
+      matches: /[^a-z0-9.-]/,
+      read: codeAndSection,
+      ids: (key) => `select id from statutes where code || ' ' || lower(section) = ${key}`
     }
   ],
   filters: {

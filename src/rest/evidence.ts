@@ -1,12 +1,15 @@
 /** The REST door to the evidence: captures of a source, what changed between them, quotes checked. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.js'
-import { QuoteToVerify } from '../resources/evidence-inputs.js'
+import { CitationsToParse, QuoteToVerify } from '../resources/evidence-inputs.js'
 import { resources } from '../resources/index.js'
+import { findCitations } from '../store/citations.js'
 import { diffCaptures, verifyQuote } from '../store/evidence.js'
 import { readList, readOne } from '../store/read.js'
+import type { View } from '../store/view.js'
 import { parseBody } from './body.js'
-import { parseList, parseNone, parseOne } from './parameters.js'
+import { parseList, parseNone, parseOne, parseResolve } from './parameters.js'
+import { representation } from './representation.js'
 import { acceptJson, queryOf, type RestOptions, sendList } from './routes.js'
 
 const jsonType = 'application/json; charset=utf-8'
@@ -62,6 +65,39 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
     if (!diff) throw noCapture()
     return send(reply, diff)
   })
+
+  // A whole report may be sent to be read.
+  app.post('/v1/citations/parse', { bodyLimit: 8_388_608 }, async (request, reply) => {
+    acceptJson(request)
+    parseNone(queryOf(request))
+    const { text, jurisdiction } = parseBody(CitationsToParse, request.body)
+    return send(reply, { citations: await findCitations(db, text, jurisdiction) })
+  })
+
+  app.get('/v1/statutes/resolve', async (request, reply) => {
+    acceptJson(request)
+    const { citation, jurisdiction, view } = parseResolve(queryOf(request))
+    const citations = await findCitations(db, citation, jurisdiction)
+    const statutes = await statutesById(
+      citations.flatMap(({ statute }) => statute?.id ?? []),
+      view
+    )
+    const whole = citations.map((each) => ({
+      ...each,
+      statute: each.statute && (statutes.get(each.statute.id) ?? null)
+    }))
+    return send(reply, { citations: whole })
+  })
+
+  /** The statutes in full, with the version on the day that is asked for. */
+  async function statutesById(ids: string[], view: View): Promise<Map<string, object>> {
+    if (!ids.length) return new Map()
+    const filters = [{ name: 'id', operator: 'eq' as const, values: [...new Set(ids)] }]
+    const rows = { filters, sort: [], limit: 200, backward: false }
+    const select = representation(resources.statutes, ['versionsOnDay'])
+    const { data } = await readList(db, { resource: resources.statutes, rows, select, view })
+    return new Map((JSON.parse(`[${data}]`) as { id: string }[]).map((row) => [row.id, row]))
+  }
 
   /** The id of the source that the address names. */
   async function sourceOf({ params: { id } }: Numbered): Promise<string> {

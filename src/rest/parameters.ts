@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { Day } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
+import { JurisdictionCode } from '../resources/evidence-inputs.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf as parsedSort } from '../store/query.js'
 import type {
@@ -91,6 +92,25 @@ export function parseOne(
     if (!oneParameters.includes(name)) throw unknown(name, among(name, oneParameters))
   const own = new Map(parameters.map((each) => [each.name, each]))
   return { select: shape(resource, own, settled), view: viewOf(own) }
+}
+
+/** The parameters of resolving a citation. */
+export function parseResolve(query: string): {
+  citation: string
+  jurisdiction: string | undefined
+  view: View
+} {
+  const parameters = parseQueryString(query)
+  const known = ['citation', 'jurisdiction', 'on']
+  for (const { name } of parameters)
+    if (!known.includes(name)) throw unknown(name, among(name, known))
+  const own = new Map(parameters.map((each) => [each.name, each]))
+  const citation = own.get('citation')?.value
+  if (!citation) throw invalid('citation', 'It is required.')
+  if (citation.length > 1000) throw invalid('citation', 'At most 1000 characters.')
+  const jurisdiction = own.get('jurisdiction')?.value
+  if (jurisdiction !== undefined) checked(JurisdictionCode, jurisdiction, 'jurisdiction')
+  return { citation, jurisdiction, view: viewOf(own) }
 }
 
 /** `on`: the day whose law is asked for. */

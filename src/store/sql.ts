@@ -49,8 +49,11 @@ export class Statement implements SqlScope {
     // PostgreSQL takes no NUL in a text, so nothing is named with one.
     if (value.includes('\0')) return `${select} false`
     if (isUuid(value)) return `${select} ${alias}.id = ${this.param(value, 'uuid')}`
-    const key = resource.keys.find((each) => each.matches.test(value))
-    if (key) return `${select} ${alias}.id in (${key.ids(this.param(value, 'text'))}) limit 1`
+    for (const { matches, read, ids } of resource.keys) {
+      const key = matches.test(value) ? (read ? read(value) : value) : undefined
+      if (key !== undefined)
+        return `${select} ${alias}.id in (${ids(this.param(key, 'text'))}) limit 1`
+    }
     if (resource.slug) return `${select} ${alias}.slug = ${this.param(value, 'text')}`
     return `${select} false`
   }

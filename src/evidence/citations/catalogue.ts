@@ -15,6 +15,8 @@ export type Form =
   | 'act'
   | 'city'
   | 'const'
+  /** Cited by a number of its own: "Pub. L. No. 116-283". */
+  | 'law'
 
 export interface Code {
   /** Our short name: `minn-stat`. */
@@ -113,10 +115,15 @@ export const sessions = new Map<string, Code>()
 function defineListed(): void {
   const forms = new Map(rows(formTable).map((row) => [`${row[0]}|${row[1]}`, row]))
   const serial = /(Legis|Law|R)\. Serv\.|L\. Serv\./
+  // A second name of a code comes after the first, and services after the laws that they serve.
+  const rank = ([place, , name = '']: string[]) => {
+    const [, , slug, , , shape] = forms.get(`${place}|${name}`) ?? []
+    return Number(serial.test(name) || Boolean(slug && !shape))
+  }
   const listed = rows(codeTable)
     .filter(([, , name = '', form]) => form !== 'subject' || /Admin\. R\.|Code R\./.test(name))
     .filter(([, , name = '']) => !/^(Pub\. L\.|Pvt\. L\.|Stat\.|La\. Const\.)/.test(name))
-    .sort(([, , a = ''], [, , b = '']) => Number(serial.test(a)) - Number(serial.test(b)))
+    .sort((a, b) => rank(a) - rank(b))
   for (const [place = '', kind, name = '', form = '', others = ''] of listed) {
     const [, , slug, canonical, ownForm, shape = '', more = ''] =
       forms.get(`${place}|${name}`) ?? []
@@ -187,6 +194,22 @@ function defineConstitutions(): void {
     )
 }
 
+/** Acts and orders, which are found by patterns of their own, not by name. */
+function defineNumbered(): void {
+  const add = (slug: string, place: string, name: string, form: Form) =>
+    define({ slug, place, kind: 'statute', name, form }, '', [])
+  add('pub-l', 'us', 'Pub. L. No.', 'law')
+  add('stat', 'us', 'Stat.', 'before')
+  add('ill-pub-act', 'us-il', 'Ill. Pub. Act', 'law')
+  add('eo', 'us', 'Exec. Order No.', '')
+  for (const { id, abbreviation } of places)
+    if (id !== 'us') add(orderSlug(id), id, `${abbreviation} Exec. Order No.`, '')
+}
+
+/** A governor's executive orders: `mn-eo`. */
+export const orderSlug = (place: string): string => `${place.replace('us-', '')}-eo`
+
 defineListed()
 defineOwn()
+defineNumbered()
 defineConstitutions()

@@ -54,7 +54,7 @@ us-me|Me. Rev. Stat. Ann.|me-stat|Me. Rev. Stat. Ann.||n(?:-[A-Z]{1,3})?(?:-\\d{
 us-me|Me. Stat.|me-stat||||
 us-mi|Mich. Comp. Laws Ann.||Mich. Comp. Laws||c.n|M.C.L.;M.C.L.A.;M.C.L.S.
 us-mi|Mich. Comp. Laws Serv.|mich-comp-laws||||
-us-mn|Minn. Stat. Ann.|minn-stat|Minn. Stat.||\\d{1,3}[A-Z]{0,2}.(?:\\d{1,4}|[0-9A]{1,2}-\\d{1,4})|M.S.?;M.S.A.?;Minn. Stat. Ann.
+us-mn|Minn. Stat. Ann.|minn-stat|Minn. Stat.||\\d{1,3}[A-Z]{0,2}.[0-9A]{1,4}(?:-\\d{1,4})?|M.S.?;M.S.A.?;Minn. Stat. Ann.
 us-mn|Minn. R.|minn-r|Minn. R.||\\d{4}.\\d{4}|Minn. Rule;Minn. Rules
 us-mo|Mo. Rev. Stat.||||c.n|RSMo;R.S.Mo.;Mo. R.S.;V.A.M.S.
 us-mo|Mo. Ann. Stat.|mo-rev-stat||||

@@ -52,7 +52,7 @@ function* walk<Value>(root: Node<Value>, reader: Reader, from: number): Generato
     const next = at.next.get(word.word)
     if (!next && !(at !== root && (word.word === 'ann' || word.word === 'of'))) return
     if (next) {
-      if (NEEDS_MARK.has(word.word) && at === root && !word.marked) return
+      if (at === root && !isMarked(word)) return
       small ||= word.small
       at = next
       if (at.values.length > 0)
@@ -62,8 +62,9 @@ function* walk<Value>(root: Node<Value>, reader: Reader, from: number): Generato
   }
 }
 
-/** Abbreviations that are words too: "Or.", "IN", "Me.". */
-const NEEDS_MARK = new Set('al ak as az co de fl ga hi id in ks ky la ma md me mo ms mt nd ne oh ok or pa sc sd us va vt wa wv'.split(' '))
+/** Two letters are an abbreviation only as "Pa." or "PA"; "OR" and "ME" are words in a headline. */
+const isMarked = ({ word, end, bareEnd, capitals }: Word) =>
+  word.length > 2 || end > bareEnd || (capitals && word !== 'or' && word !== 'me')
 
 function placeWords(): void {
   const postal = /^us-(?!(as|hi|in|me|oh|ok|or|navajo)$)(..)$/
@@ -87,8 +88,9 @@ function restOf(name: string, place: string): string | null {
   if (!owner) return null
   for (const prefix of [`${owner.name} `, `${owner.abbreviation} `])
     if (name.startsWith(prefix)) return name.slice(prefix.length)
-  const [, rest = '', end] = /^(.*?)(?: of the State| of the Commonwealth)? of (.*)$/.exec(name) ?? []
-  return end === owner.name && rest ? rest : null
+  const whole = name.replace(/ Annotated$/, '')
+  if (!whole.endsWith(` of ${owner.name}`)) return null
+  return whole.slice(0, -` of ${owner.name}`.length).replace(/ of the (State|Commonwealth)$/, '')
 }
 
 function codeNames(): void {
@@ -106,6 +108,13 @@ function codeNames(): void {
 
 placeWords()
 codeNames()
+
+/** "Minn." or "Minnesota", and where the next word starts. */
+export function matchPlace(reader: Reader, at: number): { id: string; next: number } | null {
+  const found = [...walk(placeNames, reader, at)].at(-1)
+  const id = found?.values[0]?.id
+  return found && id && found.next >= 0 ? { id, next: found.next } : null
+}
 
 const OF_PLACE = /,? of (?:the (?:(?:State|Commonwealth) of )?)?/y
 /** Of the words of a bare name, those that make it one of a body of law. */

@@ -131,7 +131,8 @@ function bare(word: string): string {
   return word.toLowerCase().replaceAll("'", '')
 }
 
-export const normal = (word: string): string => canonical.get(bare(word)) ?? bare(word)
+export const normal = (word: string): string =>
+  canonical.get(bare(word)) ?? bare(word.replace(/'s$/i, ''))
 
 /** The words of a name that we write ourselves, in their normal form. */
 export function wordsOf(name: string): string[] {
@@ -149,8 +150,8 @@ export interface Word {
   next: number
   /** Begins in a small letter (`of`, `and` and `the` do not count). */
   small: boolean
-  /** In capitals throughout, or followed by a point: needed of "Or." and "IN". */
-  marked: boolean
+  /** In capitals throughout. */
+  capitals: boolean
 }
 
 const WORD = /([A-Za-z]{1,20}(?:['-][A-Za-z]{1,20}){0,3}(?![A-Za-z\u00c0-\u036f])'?|&)(\.?)(,? ?)/y
@@ -175,6 +176,6 @@ export function readWord(reader: Reader, at: number): Word | null {
     end: point && pointed.has(bare(written)) ? end : at + written.length,
     next: endsSentence || joined ? -1 : at + all.length,
     small: /^[a-z]/.test(written) && !/^(of|and|the)$/.test(written),
-    marked: point !== '' || !/[a-z]/.test(written)
+    capitals: !/[a-z]/.test(written)
   }
 }

@@ -1,0 +1,101 @@
+/**
+ * Reads the legal citations in a text. Total (any string has an answer) and linear: the scanner goes
+ * over the text once and tries at each place only patterns of bounded length.
+ */
+import { canonicalOf, jurisdictionOf } from './canonical.js'
+import type { Citation, Draft, Reason } from './citation.js'
+import { type Folded, fold } from './fold.js'
+import { Reader } from './reader.js'
+import { scan } from './scan.js'
+import type { Item } from './sections.js'
+
+export type { Citation, Reason }
+
+export interface ParseOptions {
+  /** Whose law is meant where the text does not say: `us-mn`, or an Open Civic Data id. */
+  jurisdiction?: string
+  /** Names to report with reason `popular-name`; which statute they mean is for others to say. */
+  popularNames?: readonly string[]
+}
+
+/**
+ * The citations in order, none overlapping another. A list is one entry for each section (and for
+ * each pinpoint of one); the first entry's span takes in the code's name before it, the last the
+ * name or year after it.
+ */
+export function parseCitations(text: string, options: ParseOptions = {}): Citation[] {
+  return parseCounted(text, options).citations
+}
+
+/** The same, with the number of patterns that the scanner tried. */
+export function parseCounted(
+  text: string,
+  { jurisdiction, popularNames = [] }: ParseOptions = {}
+): { citations: Citation[]; steps: number } {
+  const folded = fold(text)
+  const reader = new Reader(folded.text)
+  const place = jurisdiction ? jurisdictionOf(jurisdiction) : null
+  const drafts = scan(reader, { place, popularNames: byFirstWord(popularNames) })
+  const spans = new Spans(text, folded)
+  const citations = drafts.flatMap((draft) =>
+    draft.items.map((item, i) => toCitation(draft, item, i, spans))
+  )
+  return { citations, steps: reader.steps }
+}
+
+function toCitation(draft: Draft, item: Item, i: number, spans: Spans): Citation {
+  const { code, reason } = draft
+  const parts = {
+    code: code?.slug ?? null,
+    container: item.container ?? draft.container,
+    section: item.section,
+    pinpoint: item.pinpoint
+  }
+  return {
+    ...spans.of(
+      i === 0 ? draft.start : item.start,
+      i === draft.items.length - 1 ? draft.end : item.end
+    ),
+    jurisdiction: code?.place ?? draft.place ?? null,
+    ...parts,
+    editionYear: draft.year,
+    canonical: canonicalOf(parts),
+    ...(reason ? { reason } : {})
+  }
+}
+
+/** From the folded text back to code points of the text given, which it counts once, in order. */
+class Spans {
+  #unit = 0
+  #points = 0
+
+  constructor(
+    private readonly text: string,
+    private readonly folded: Folded
+  ) {}
+
+  of(start: number, end: number): { start: number; end: number; text: string } {
+    const { starts } = this.folded
+    const from = starts[start] ?? this.text.length
+    const last = starts[end - 1] ?? from
+    const to = last + ((this.text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1)
+    return { start: this.#count(from), end: this.#count(to), text: this.text.slice(from, to) }
+  }
+
+  #count(unit: number): number {
+    for (; this.#unit < unit; this.#points++)
+      this.#unit += (this.text.codePointAt(this.#unit) ?? 0) > 0xffff ? 2 : 1
+    return this.#points
+  }
+}
+
+function byFirstWord(names: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const name of names) {
+    const plain = fold(name.trim()).text.toLowerCase()
+    const [first] = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}']*/u.exec(plain) ?? []
+    if (first) found.set(first, [...(found.get(first) ?? []), plain])
+  }
+  for (const list of found.values()) list.sort((a, b) => b.length - a.length)
+  return found
+}

@@ -1,0 +1,200 @@
+/** Section numbers after a code or a sign: one, a list, a range, each with its pinpoint. */
+import { WHOLE } from './catalogue.js'
+import { readPinpoints } from './pinpoints.js'
+import type { Reader } from './reader.js'
+
+export interface Item {
+  start: number
+  end: number
+  /** A range is `626.84..626.863`; null if a chapter or an act is cited as a whole. */
+  section: string | null
+  pinpoint: string | null
+  /** Its own title, chapter or act ("5/7-5, 6/2"), else that of the citation. */
+  container?: string
+}
+interface Numbered extends Item {
+  section: string
+}
+export interface Sections {
+  items: Numbered[]
+  end: number
+  /** Every number has the shape of this code. */
+  strict: boolean
+}
+export interface Options {
+  shape: RegExp | null
+  /** A sign or word stands before: "§", "section". */
+  marked: boolean
+  plural: boolean
+  /** Items are written "5/7-16": the act stands before each. */
+  acts?: boolean
+  /** Whether another citation starts at a place, so that a number before it is its title. */
+  startsCitation?: (at: number) => boolean
+}
+
+/** Of any code: "7286", "18-8-802", "15A-401", "52:17B-4.14", "R13-4-105". */
+const ANY = new RegExp(
+  `[A-Z]{0,2}\\d{1,6}[A-Za-z]{0,4}(?:(?:-\\.|[.:/–-])(?:\\d{1,6}[A-Za-z]{0,3}|[A-Z]{1,2})){0,6}${WHOLE}(?!-[A-Za-z0-9])`,
+  'y'
+)
+const ACT = /(\d{1,4}) ?\/ ?(?=\d)/y
+const RANGE_WORD = /,? (?:to|thru|through) (?:and including )?(?:§{1,2} ?|sections? )?(?=[\d.:-])/iy
+const RANGE_DASH = / ?[–-] ?(?:§{1,2} ?)?(?=[\d.:-])/y
+const SHORT_END = new RegExp(`([.:-]?)(\\d{1,5}[A-Za-z]{0,3}(?:\\.\\d{1,4})?)${WHOLE}(?!-\\d)`, 'y')
+const COMMA = / ?[,;] ?(?:and |or |& ?)?(?=[\d§.sS])| (?:and|or|&) (?=[\d§.sS])/y
+const AGAIN = /§{1,2} ?(?=\d)|(?:sections?|secs?\.|ss?\.) (?=\d)/iy
+const SMALL_WORD = / (?!(?:and|or|to|through|of|et|is|as)\b)[a-z]/y
+const ABBREVIATION = / [A-Z][A-Za-z]{0,5}\./y
+const MOST = 100_000
+
+export function readSections(reader: Reader, at: number, options: Options): Sections | null {
+  const first = readItem(reader, at, options)
+  if (!first) return null
+  const items: Numbered[] = []
+  let strict = first.strict
+  let next: typeof first | null = first
+  while (next && items.length < MOST) {
+    items.push(...withPinpoints(reader, next.item))
+    strict &&= next.strict
+    next = readNext(reader, items.at(-1) as Numbered, options)
+  }
+  return { items, end: items.at(-1)?.end ?? at, strict }
+}
+
+function withPinpoints(reader: Reader, item: Numbered): Numbered[] {
+  if (item.section.includes('..')) return [item]
+  const [first, ...more] = readPinpoints(reader, item.end)
+  if (!first) return [item]
+  return [
+    { ...item, end: first.end, pinpoint: first.text },
+    ...more.map(({ text, start, end }) => ({ ...item, start, end, pinpoint: text }))
+  ]
+}
+
+function readItem(reader: Reader, at: number, options: Options) {
+  const act = options.acts ? reader.match(ACT, at) : null
+  const from = at + (act?.[0].length ?? 0)
+  const one = readOne(reader, from, options)
+  if (!one) return null
+  const item: Numbered = { start: at, end: one.end, section: one.section, pinpoint: null }
+  if (act?.[1]) item.container = act[1]
+  const range = readRange(reader, one, options)
+  if (!range) return { item, strict: one.strict }
+  return { item: { ...item, ...range }, strict: one.strict }
+}
+
+/** A whole section number: of the code's shape, or else of any. */
+function readOne(reader: Reader, at: number, { shape, marked, plural }: Options) {
+  const own = shape && reader.match(shape, at)
+  if (own) {
+    const end = at + own[0].length
+    const goesOn = /[-–]/.test(reader.text[end] ?? '') && /[\dA-Za-z]/.test(reader.text[end + 1] ?? '')
+    if (!goesOn || isRange(reader, own[0], end, shape, plural))
+      return { section: plain(own[0]), end, strict: true }
+  }
+  const any = reader.match(ANY, at)
+  if (!any || (shape && !marked)) return null
+  if (shape || !any[0].includes('–'))
+    return { section: plain(any[0]), end: at + any[0].length, strict: !shape }
+  // A dash between two numbers of no known shape parts them.
+  const [section = ''] = any[0].split('–')
+  return { section, end: at + section.length, strict: true }
+}
+
+const plain = (section: string) => section.replaceAll('–', '-').replace(/ \./, ' .')
+
+/** Whether what follows a hyphen is the end of a range. */
+function isRange(reader: Reader, start: string, at: number, shape: RegExp, plural: boolean): boolean {
+  const from = reader.skip(RANGE_DASH, at)
+  if (from === at) return reader.text[at] === '–'
+  const other = reader.match(shape, from)
+  if (other) return plural || !isWhole(start) || Number(other[0]) > Number(start)
+  return plural && reader.match(SHORT_END, from) !== null
+}
+
+const isWhole = (section: string) => /^\d+$/.test(section)
+
+function readRange(
+  reader: Reader,
+  one: { section: string; end: number; strict: boolean },
+  { shape, plural }: Options
+): { section: string; end: number } | null {
+  const dash = reader.skip(RANGE_DASH, one.end)
+  const from = dash > one.end ? dash : reader.skip(RANGE_WORD, one.end)
+  if (from === one.end) return null
+  const range = (section: string, length: number) => ({
+    section: `${one.section}..${section}`,
+    end: from + length
+  })
+  const own = reader.match(shape ?? ANY, from)
+  if (own && isAfter(plain(own[0]), one.section, plural, reader, from + own[0].length))
+    return range(plain(own[0]), own[0].length)
+  const short = reader.match(SHORT_END, from)
+  if (!short || !(plural || short[1] || (dash > one.end && !isWhole(one.section)))) return null
+  const end = expand(one.section, short[1] ?? '', short[2] ?? '')
+  return end ? range(end, short[0].length) : null
+}
+
+/** A bare number ends a range only if it is the greater, and counts nothing ("242 to 12 officers"). */
+function isAfter(end: string, start: string, plural: boolean, reader: Reader, at: number): boolean {
+  if (!isWhole(end)) return true
+  if (!isWhole(start) || Number(end) <= Number(start)) return false
+  return plural || !reader.match(SMALL_WORD, at)
+}
+
+/** "626.84", ".863" -> "626.863"; "18-8-802", "-804" -> "18-8-804"; "2510", "22" -> "2522". */
+function expand(start: string, sign: string, end: string): string | null {
+  if (sign) {
+    const cut = start.lastIndexOf(sign)
+    return cut < 0 ? null : start.slice(0, cut) + sign + end
+  }
+  const last = /[.:-][^.:-]*$/.exec(start)
+  if (last) return start.slice(0, last.index + 1) + end
+  const full = start.slice(0, Math.max(0, start.length - end.length)) + end
+  return isWhole(full) && Number(full) > Number(start) ? full : null
+}
+
+function readNext(reader: Reader, last: Numbered, options: Options) {
+  const comma = reader.skip(COMMA, last.end)
+  if (comma === last.end) return null
+  const from = reader.skip(AGAIN, comma)
+  const again = from > comma
+  const next = readItem(reader, from, { ...options, marked: again || options.marked })
+  if (!next) return readShort(reader, last, from)
+  const { item, strict } = next
+  if (last.container) item.container ??= last.container
+  item.start = from
+  if (!strict || !belongs(reader, last, item, again, options)) return null
+  return next
+}
+
+/** ", .066" after "609.06". */
+function readShort(reader: Reader, last: Numbered, at: number) {
+  const short = reader.match(SHORT_END, at)
+  const section = short?.[1] ? expand(last.section, short[1], short[2] ?? '') : null
+  if (!short || !section) return null
+  return {
+    item: { ...last, start: at, end: at + short[0].length, section, pinpoint: null },
+    strict: true
+  }
+}
+
+/** Whether a further number is a section of the list, and neither a count, a year nor a title. */
+function belongs(
+  reader: Reader,
+  last: Numbered,
+  { section, end }: Numbered,
+  again: boolean,
+  { plural, startsCitation }: Options
+): boolean {
+  const bare = isWhole(section)
+  if (bare && startsCitation?.(reader.skip(/ /y, end))) return false
+  if (again) return !reader.match(/,? (?:of|in) (?!this)/y, end) || plural
+  if (bare && !plural) return false
+  const [before, after] = [Number.parseFloat(last.section), Number.parseFloat(section)]
+  const goesOn = bare ? after > before : digits(after) === digits(before)
+  if (goesOn) return !bare || !reader.match(ABBREVIATION, end)
+  return !reader.match(SMALL_WORD, end) && !reader.match(ABBREVIATION, end)
+}
+
+const digits = (number: number) => String(Math.trunc(number)).length
