@@ -10,8 +10,9 @@ import {
   GraphQLString
 } from 'graphql'
 import { ApiError } from '../errors.js'
-import { QuoteToVerify } from '../resources/evidence-inputs.js'
+import { CitationsToParse, QuoteToVerify } from '../resources/evidence-inputs.js'
 import { QuoteState } from '../resources/quotes.js'
+import { findCitations } from '../store/citations.js'
 import type { Queryable } from '../store/database.js'
 import { diffCaptures, verifyQuote } from '../store/evidence.js'
 import { badInput } from './errors.js'
@@ -141,4 +142,70 @@ const diff: Root = {
   }
 }
 
-export const evidenceFields = { verifyQuote: verify, captureDiff: diff }
+const RowReference = new GraphQLObjectType({
+  name: 'RowReference',
+  description: 'A row of the record: enough to name it and to find it.',
+  fields: {
+    id: { type: new GraphQLNonNull(GraphQLID) },
+    slug: { type: GraphQLString },
+    label: { type: GraphQLString }
+  }
+})
+const CalledBy = new GraphQLObjectType({
+  name: 'CalledBy',
+  description: 'A popular name, and the source that uses it.',
+  fields: { name: { type: string }, source: { type: new GraphQLNonNull(RowReference) } }
+})
+const Citation = new GraphQLObjectType({
+  name: 'Citation',
+  description: 'A citation as it stands in a text: Unicode code points from 0, the end excluded.',
+  fields: {
+    start: { type: int },
+    end: { type: int },
+    text: { type: string },
+    jurisdiction: { type: GraphQLString },
+    code: { type: GraphQLString },
+    container: { type: GraphQLString, description: 'Title, chapter or act.' },
+    section: { type: GraphQLString, description: 'A range has both ends: `626.84..626.863`.' },
+    pinpoint: { type: GraphQLString },
+    editionYear: { type: GraphQLInt },
+    canonical: { type: GraphQLString },
+    statute: { type: RowReference, description: 'The statute on record.' },
+    pinpointKnown: { type: GraphQLBoolean, description: 'Null where that is not recorded.' },
+    popularName: { type: CalledBy, description: 'By which name, if it is not cited.' },
+    reason: { type: GraphQLString, description: 'Why there is no statute, or no whole citation.' }
+  }
+})
+const citationArguments = { jurisdiction: { type: GraphQLString } }
+const citationsIn = async (text: string, jurisdiction: string | null, db: Queryable) => {
+  const { data, error } = CitationsToParse.safeParse({
+    text,
+    jurisdiction: jurisdiction ?? undefined
+  })
+  if (error) throw badInput(error.issues[0]?.path.join('.') ?? '', error.issues[0]?.message ?? '')
+  return findCitations(db, data.text, data.jurisdiction)
+}
+
+const parse: Root = {
+  type: listOf(Citation),
+  description: 'The citations in a text, in order, each with the statute that it names.',
+  args: { text: { type: string }, ...citationArguments },
+  resolve: (_, { text, jurisdiction }, { db }) => citationsIn(text, jurisdiction, db)
+}
+const resolve: Root = {
+  type: Citation,
+  description:
+    'One citation, or a popular name, with the statute that it names; null where it is neither.',
+  args: { citation: { type: string }, ...citationArguments },
+  async resolve(_, { citation, jurisdiction }, { db }) {
+    const [first] = await citationsIn(citation, jurisdiction, db)
+    return first ?? null
+  }
+}
+
+export const evidenceFields = {
+  verifyQuote: verify,
+  captureDiff: diff,
+  parseCitations: parse,
+  resolveCitation: resolve
+}

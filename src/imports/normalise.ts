@@ -2,7 +2,6 @@
  * A record in the API's field names -> a row ready to be written: checked against the definition,
  * its text in NFC, its dates with their bounds, its links as keys still to be looked up.
  */
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { edtfBounds } from '../evidence/dates.js'
 import type {
@@ -15,6 +14,7 @@ import type {
 } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { uuidv7 } from '../store/ids.js'
+import { described, extracted } from './captures.js'
 import type { ImportRecord, Problem } from './records.js'
 
 /** Values and link keys by column name. A key is null, one name, or candidates of which the first found is taken. */
@@ -28,7 +28,7 @@ export interface Row extends Cells {
   /** Objects of part tables and links of link tables, by field. */
   p: Record<string, Cells[]>
 }
-type Report = (field: string, message: string) => undefined
+export type Report = (field: string, message: string) => undefined
 
 export function normalise(record: ImportRecord, problems: Problem[]): Row | undefined {
   const resource = resources[record.resource]
@@ -38,8 +38,10 @@ export function normalise(record: ImportRecord, problems: Problem[]): Row | unde
     return undefined
   }
   const row: Row = { id: uuidv7(), c: {}, l: {}, p: {} }
-  const value = tidied(record.value, report) as Record<string, unknown>
-  if (resource.name === 'captures') describeText(value, report)
+  const isCapture = resource.name === 'captures'
+  const given = isCapture ? extracted(record.value, report) : record.value
+  const tidy = tidied(given, report) as Record<string, unknown>
+  const value = isCapture ? described(tidy, report) : tidy
   for (const [name, given] of Object.entries(value)) {
     if (name === 'id') {
       if (check(z.uuid(), given, 'id', report)) row.id = given as string
@@ -201,16 +203,4 @@ function tidied(value: unknown, report: Report, path = ''): unknown {
       tidied(each, report, path ? `${path}.${name}` : name)
     ])
   )
-}
-
-/** A capture's hash and length, from its text. */
-function describeText(capture: Record<string, unknown>, report: Report): void {
-  const { text, sha256, length } = capture
-  if (typeof text !== 'string') return
-  const [hash, points] = [createHash('sha256').update(text).digest('hex'), [...text].length]
-  if (sha256 !== undefined && sha256 !== hash)
-    report('sha256', `It is not the hash of the text, which is ${hash}.`)
-  if (length !== undefined && length !== points)
-    report('length', `The text has ${points} code points.`)
-  Object.assign(capture, { sha256: hash, length: points })
 }

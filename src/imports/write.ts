@@ -7,6 +7,7 @@ import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import type { Field, OneField, Resource, ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
+import { findChecks, setChecksAside } from './captures.js'
 import { located } from './failures.js'
 import { isWritable } from './normalise.js'
 import { ImportError, mostProblems, type Problem } from './records.js'
@@ -96,6 +97,7 @@ async function insertRows(client: pg.ClientBase, task: Task): Promise<void> {
   const outward = links.filter((link) => !isSelf(link))
   await lookUp(client, rows, outward)
   await refuseUnknown(client, rows, outward)
+  const noteChecks = resource.name === 'captures' ? await setChecksAside(client, rows) : undefined
   const selfNames = new Set(links.filter(isSelf).map((link) => link.column))
   const first = columns.filter((cell) => !selfNames.has(cell.name))
   await located(
@@ -104,6 +106,7 @@ async function insertRows(client: pg.ClientBase, task: Task): Promise<void> {
       `insert into ${table} (id, ${first.map((cell) => cell.name).join(', ')}) select r.id, ${first.map(withDefault(resource)).join(', ')} from ${rows} r, ${cellsOfRow} where r.fresh and ${range} order by r.n`,
     rows
   )
+  await noteChecks?.()
   const inward = links.filter(isSelf)
   await lookUp(client, rows, inward)
   await refuseUnknown(client, rows, inward)
@@ -168,11 +171,12 @@ async function findRows(
     await client.query(
       `update ${rows} r set id = found.id from (select r.n, min(i.${identifiers.owner.name}::text)::uuid as id from ${rows} r, jsonb_array_elements(r.doc->'p'->'identifiers') cell join ${getTableName(identifiers.table)} i on i.scheme = cell->'c'->>'scheme' and i.identifier = cell->'c'->>'identifier' where r.id is null group by r.n) found where found.n = r.n`
     )
+  if (resource.name === 'captures') await findChecks(client, rows)
   // A foreign list makes what is missing and leaves the rest alone.
   await client.query(`delete from ${rows} where from_list and id is not null`)
   await client.query(`update ${rows} set fresh = id is null, id = coalesce(id, (doc->>'id')::uuid)`)
   const { rows: twice } = await client.query<Problem>(
-    `select file, line, 'It is the same row as one before it.' as message from (select *, row_number() over (partition by id order by n) as nth from ${rows}) r where nth > 1 limit ${mostProblems}`
+    `select file, line, 'It is the same row as one before it.' as message from (select *, row_number() over (partition by id order by n) as nth from ${rows} where doc->'c' <> '{}') r where nth > 1 limit ${mostProblems}`
   )
   if (twice.length) throw new ImportError(twice)
   await client.query(`create index on ${rows} (id); analyze ${rows}`)

@@ -9,9 +9,9 @@ import type { Reader } from './reader.js'
 import { type Item, readSections } from './sections.js'
 import { readSession } from './session-laws.js'
 
-const ANNOTATED = /,? (?:Ann(?:\.|otated\b)|Unannotated)/y
+const ANNOTATED = /,? (?:Ann(?:\.|otated\b)|Unannotated|Art(?:icle|\.)(?=,? ?(?:§|sec)))/iy
 const YEAR_AFTER =
-  /,? ?(?:of )?((?:18|19|20)\d\d),?(?= ?(?:§|sec|ch|c\.|art|tit|part|subd|s\.|\d{1,2}-))/iy
+  /,? ?(?:of )?((?:18|19|20)\d\d)(?: Supp\.)?,?(?= ?(?:§|ann|sec|ch|c\.|art|tit|part|subd|s\.|\d{1,2}-))/iy
 const SPACE = / ?/y
 
 interface Body {
@@ -71,7 +71,8 @@ export const isWithin = (place: string | null, of: string): boolean =>
 
 /** Of several, the only one of the given place, or the only one whose numbers look like this. */
 function tell({ bare }: NameMatch, bodies: Body[], place: string | null): Draft | null {
-  const fitting = bodies.filter(({ strict }) => strict)
+  const furthest = Math.max(...bodies.map(({ draft, strict }) => (strict ? draft.end : 0)))
+  const fitting = bodies.filter(({ draft, strict }) => strict && draft.end === furthest)
   const here = fitting.filter(({ draft }) => isWithin(place, draft.code?.place ?? ''))
   if (here.length === 1) return here[0]?.draft ?? null
   return fitting.length === 1 && !bare ? (fitting[0]?.draft ?? null) : null
@@ -104,7 +105,7 @@ function readAmbiguous(reader: Reader, name: NameMatch, { start, title }: Contex
 function readBody(reader: Reader, nameEnd: number, code: Code, context: Context): Body | null {
   let at = reader.skip(ANNOTATED, nameEnd)
   const year = reader.match(YEAR_AFTER, at)
-  if (year) at += year[0].length
+  if (year) at = reader.skip(ANNOTATED, at + year[0].length)
   const edition = year && !isInName(code, Number(year[1])) ? Number(year[1]) : null
   const found = readParts(reader, at, code, context)
   if (!found) return null
@@ -160,11 +161,13 @@ function readNumbers(reader: Reader, at: number, code: Code, container: string |
     marked: mark !== null,
     plural: isPlural(mark),
     acts: code.form === 'act',
+    romans: code.slug === 'nh-rsa',
     startsCitation: (pos) => startsTitled(reader, pos)
   })
   if (!sections) return null
   const structured = sections.items.every(({ section }) => /[.:-]/.test(section))
-  if (!mark && !structured && (container === null || !sections.strict)) return null
+  const told = container !== null || (code.form === '' && code.shape !== null)
+  if (!mark && !structured && !(told && sections.strict)) return null
   const items: Item[] = sections.items
   for (const item of items)
     if (item.container) item.container = `${container?.split('/')[0]}/${item.container}`

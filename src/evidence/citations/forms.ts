@@ -9,7 +9,7 @@
 
 /** place | abbreviation in codes.ts | code | citation form's name | form | shape | other names */
 export const formTable = `
-us|U.S.C.|usc|||d(?:[-]d){0,2}|
+us|U.S.C.|usc|||\\d{1,5}(?:[A-Za-z]{1,4}(?:-\\d{1,3}[a-z]{0,2}){0,2})?|
 us|C.F.R.|cfr|||d(?:.n(?:-d)?)?|
 us|Treas. Reg.|treas-reg|||d.n(?:-d)?|
 us-ak|Alaska Stat. Ann.||Alaska Stat.||\\d{2}.\\d{2,3}.\\d{3}|AS;A.S.?

@@ -24,6 +24,9 @@ interface Step<Value> {
   small: boolean
 }
 
+/** Words that make no difference within a name. */
+const UNHEEDED = new Set(['ann', 'of'])
+
 const node = <Value>(): Node<Value> => ({ next: new Map(), values: [] })
 
 const placeNames = node<Place>()
@@ -34,7 +37,7 @@ const whole = node<{ code: Code; local: boolean }>()
 
 function add<Value>(root: Node<Value>, words: string[], value: Value): void {
   let at = root
-  for (const word of words.filter((each) => each !== 'ann')) {
+  for (const word of words.filter((each) => !UNHEEDED.has(each))) {
     const next = at.next.get(word) ?? node<Value>()
     at.next.set(word, next)
     at = next
@@ -50,7 +53,7 @@ function* walk<Value>(root: Node<Value>, reader: Reader, from: number): Generato
     const word: Word | null = readWord(reader, pos)
     if (!word) return
     const next = at.next.get(word.word)
-    if (!next && !(at !== root && (word.word === 'ann' || word.word === 'of'))) return
+    if (!next && !(at !== root && UNHEEDED.has(word.word))) return
     if (next) {
       if (at === root && !isMarked(word)) return
       small ||= word.small
@@ -63,8 +66,8 @@ function* walk<Value>(root: Node<Value>, reader: Reader, from: number): Generato
 }
 
 /** Two letters are an abbreviation only as "Pa." or "PA"; "OR" and "ME" are words in a headline. */
-const isMarked = ({ word, end, bareEnd, capitals }: Word) =>
-  word.length > 2 || end > bareEnd || (capitals && word !== 'or' && word !== 'me')
+const isMarked = ({ word, letters, pointed, capitals }: Word) =>
+  letters > 2 || pointed || (capitals && word !== 'or' && word !== 'me')
 
 function placeWords(): void {
   const postal = /^us-(?!(as|hi|in|me|oh|ok|or|navajo)$)(..)$/

@@ -17,13 +17,21 @@ const UNIT =
   /(?:,? |,)(subdivisions?|subds?|subparagraphs?|subpars?|subparts?|subps?|subsections?|subsecs?|subs?|paragraphs?|paras?|pars?|subitems?|items?|subclauses?|clauses?|cls?|divisions?|divs?)\b\.? ?(?=[(A-Za-z0-9])/iy
 const UNIT_FIRST = new RegExp(UNIT.source.replace('(?:,? |,)', ''), 'iy')
 const VALUE = /(?:\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Za-z]|[ivx]{2,5})(?![A-Za-z0-9])(?!\.\d)/y
+const ROMAN = /, ([IVX]{1,5}(?:-[a-z])?)(?![A-Za-z0-9.])/y
 const AND_PINS = /(?:,? (?:and|or|&) |, )(?=\()/y
 const TO_PINS = /(?: ?[-–] ?| to | through )(?=\()/y
 const AND_VALUES = /(?:,? (?:and|or|&) |, )(?=\d)/y
 const TO_VALUES = /(?: ?[-–] ?| to | through )(?=\d)/y
 
 /** The pinpoints right after a section, one for each member of a list; none: an empty array. */
-export function readPinpoints(reader: Reader, at: number): Pinpoint[] {
+export function readPinpoints(reader: Reader, at: number, romans = false): Pinpoint[] {
+  const roman = romans ? reader.match(ROMAN, at) : null
+  if (roman?.[1]) {
+    const from = at + roman[0].length
+    const inner = readGroups(reader, from)
+    const end = groupsEnd(reader, from, inner.length)
+    return [{ text: roman[1] + inner.join(''), start: at, end }]
+  }
   const groups = readGroups(reader, at)
   let pin: Pinpoint = { text: groups.join(''), start: at, end: groupsEnd(reader, at, groups.length) }
   for (let depth = 0; depth < 6; depth++) {

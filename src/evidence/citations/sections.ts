@@ -28,6 +28,8 @@ export interface Options {
   plural: boolean
   /** Items are written "5/7-16": the act stands before each. */
   acts?: boolean
+  /** Paragraphs have Roman numbers: "RSA 627:5, II(a)". */
+  romans?: boolean
   /** Whether another citation starts at a place, so that a number before it is its title. */
   startsCitation?: (at: number) => boolean
 }
@@ -54,16 +56,16 @@ export function readSections(reader: Reader, at: number, options: Options): Sect
   let strict = first.strict
   let next: typeof first | null = first
   while (next && items.length < MOST) {
-    items.push(...withPinpoints(reader, next.item))
+    items.push(...withPinpoints(reader, next.item, options))
     strict &&= next.strict
     next = readNext(reader, items.at(-1) as Numbered, options)
   }
   return { items, end: items.at(-1)?.end ?? at, strict }
 }
 
-function withPinpoints(reader: Reader, item: Numbered): Numbered[] {
+function withPinpoints(reader: Reader, item: Numbered, { romans }: Options): Numbered[] {
   if (item.section.includes('..')) return [item]
-  const [first, ...more] = readPinpoints(reader, item.end)
+  const [first, ...more] = readPinpoints(reader, item.end, romans)
   if (!first) return [item]
   return [
     { ...item, end: first.end, pinpoint: first.text },
@@ -108,7 +110,7 @@ function isRange(reader: Reader, start: string, at: number, shape: RegExp, plura
   const from = reader.skip(RANGE_DASH, at)
   if (from === at) return reader.text[at] === '–'
   const other = reader.match(shape, from)
-  if (other) return plural || !isWhole(start) || Number(other[0]) > Number(start)
+  if (other && isGreater(plain(other[0]), plain(start))) return true
   return plural && reader.match(SHORT_END, from) !== null
 }
 
@@ -137,9 +139,21 @@ function readRange(
 
 /** A bare number ends a range only if it is the greater, and counts nothing ("242 to 12 officers"). */
 function isAfter(end: string, start: string, plural: boolean, reader: Reader, at: number): boolean {
-  if (!isWhole(end)) return true
-  if (!isWhole(start) || Number(end) <= Number(start)) return false
-  return plural || !reader.match(SMALL_WORD, at)
+  if (!isGreater(end, start) || isWhole(end) !== isWhole(start)) return false
+  return plural || !isWhole(end) || !reader.match(SMALL_WORD, at)
+}
+
+/** By their parts: numbers as numbers, letters as letters. */
+function isGreater(a: string, b: string): boolean {
+  const [as, bs] = [a, b].map((section) => section.match(/\d+|[A-Za-z]+/g) ?? [])
+  for (const [i, part] of (as ?? []).entries()) {
+    const other = bs?.[i]
+    if (other === undefined) return true
+    if (part === other) continue
+    const [x, y] = [Number(part), Number(other)]
+    return Number.isNaN(x) || Number.isNaN(y) ? part > other : x > y
+  }
+  return false
 }
 
 /** "626.84", ".863" -> "626.863"; "18-8-802", "-804" -> "18-8-804"; "2510", "22" -> "2522". */

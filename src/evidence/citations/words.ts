@@ -143,8 +143,9 @@ export function wordsOf(name: string): string[] {
 
 export interface Word {
   word: string
-  /** Where it ends without and with its point. */
-  bareEnd: number
+  letters: number
+  pointed: boolean
+  /** Where it ends, with its point unless that ends a sentence. */
   end: number
   /** Where the next word may start, or -1 if none belongs to it. */
   next: number
@@ -156,7 +157,9 @@ export interface Word {
 
 const WORD = /([A-Za-z]{1,20}(?:['-][A-Za-z]{1,20}){0,3}(?![A-Za-z\u00c0-\u036f])'?|&)(\.?)(,? ?)/y
 /** Words that are written with a point, so that the point ends no sentence. Filled by the names. */
-const pointed = new Set<string>()
+const pointed = new Set(
+  'ann annot calif comm cons corr corps dist ed gov govt leg nebr okl ore penn stats wisc'.split(' ')
+)
 
 /** Notes which words of a name carry a point ("Minn. Stat."). */
 export function notePoints(name: string): void {
@@ -172,7 +175,8 @@ export function readWord(reader: Reader, at: number): Word | null {
   const joined = point === '' && gap === '' && written !== '&'
   return {
     word: normal(written),
-    bareEnd: at + written.length,
+    letters: written.length,
+    pointed: point !== '',
     end: point && pointed.has(bare(written)) ? end : at + written.length,
     next: endsSentence || joined ? -1 : at + all.length,
     small: /^[a-z]/.test(written) && !/^(of|and|the)$/.test(written),
