@@ -10,7 +10,7 @@ export function table(head: string[], rows: (string | number)[][]): string {
 export const whole = (value: number | undefined): string =>
   value === undefined ? '–' : Math.round(value).toLocaleString('en')
 export const fixed = (value: number | undefined, digits = 2): string =>
-  value === undefined ? '–' : value.toFixed(digits)
+  value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits)
 
 export interface Row {
   workload: Workload
@@ -39,5 +39,16 @@ export function ratesTable(rows: Row[]): string {
         fixed(ours?.p99, 1)
       ]
     })
+  )
+}
+
+export function cpuTable(rows: Row[]): string {
+  const of = (result: Result | undefined) => [fixed(result?.cpu.node), fixed(result?.cpu.postgres)]
+  return table(
+    ['', 'OnRecord', 'its SQL', 'F2', 'its SQL', 'drizzle', 'its SQL'],
+    rows.map(({ workload: { name }, results }) => [
+      name,
+      ...(['onrecord', 'f2', 'drizzle'] as const).flatMap((each) => of(results.get(each)))
+    ])
   )
 }

@@ -1,5 +1,6 @@
 /** Measures contenders side by side, in rounds whose order turns, after checking that they agree. */
 import { isDeepStrictEqual } from 'node:util'
+import type { Cpu } from './cpu.js'
 import { type Load, load, wired } from './load.js'
 import { Random } from './random.js'
 import type { Sizes } from './records.js'
@@ -11,11 +12,14 @@ export interface Result {
   p50: number
   p99: number
   bytes: number
+  /** Milliseconds a request. */
+  cpu: Cpu
 }
 export interface Pace {
   rounds: number
   seconds: number
 }
+type Round = Load & { cpu: Cpu }
 type Asks = Map<Contender, Ask[]>
 const connections = 16
 
@@ -45,10 +49,16 @@ export async function measured(
 ): Promise<Map<Contender, Result>> {
   const names = [...asks.keys()]
   const ready = new Map(names.map((name) => [name, (asks.get(name) as Ask[]).map(wired)]))
-  const round = async (name: Contender, seconds: number) =>
-    load((running.get(name) as Running).port, ready.get(name) as Buffer[], { seconds, connections })
+  const round = async (name: Contender, seconds: number): Promise<Round> => {
+    const { port, cpu } = running.get(name) as Running
+    const before = await cpu()
+    const done = await load(port, ready.get(name) as Buffer[], { seconds, connections })
+    const after = await cpu()
+    const each = (of: keyof Cpu) => (after[of] - before[of]) / done.latencies.length
+    return { ...done, cpu: { node: each('node'), postgres: each('postgres') } }
+  }
   for (const name of names) await round(name, Math.min(1, seconds))
-  const loads = new Map<Contender, Load[]>(names.map((name) => [name, []]))
+  const loads = new Map<Contender, Round[]>(names.map((name) => [name, []]))
   for (let i = 0; i < rounds; i++)
     for (let j = 0; j < names.length; j++) {
       const name = names[(i + j) % names.length] as Contender
@@ -57,13 +67,14 @@ export async function measured(
   return new Map([...loads].map(([name, each]) => [name, summary(each)]))
 }
 
-function summary(loads: Load[]): Result {
-  const middle = (of: (load: Load) => number) => median(loads.map(of))
+function summary(loads: Round[]): Result {
+  const middle = (of: (load: Round) => number) => median(loads.map(of))
   return {
     rate: middle(({ rate }) => rate),
     p50: middle(({ latencies }) => percentile(latencies, 0.5)),
     p99: middle(({ latencies }) => percentile(latencies, 0.99)),
-    bytes: middle(({ bytes }) => bytes)
+    bytes: middle(({ bytes }) => bytes),
+    cpu: { node: middle(({ cpu }) => cpu.node), postgres: middle(({ cpu }) => cpu.postgres) }
   }
 }
 

@@ -8,7 +8,7 @@ import { type Database, openDatabase, openServer } from './database.js'
 import { profiled } from './profile.js'
 import { Random } from './random.js'
 import { sizesAt } from './records.js'
-import { fixed, type Row, ratesTable, whole } from './report.js'
+import { cpuTable, fixed, type Row, ratesTable, whole } from './report.js'
 import { asksOf, checkAgreement, measured, type Pace } from './rounds.js'
 import { type Running, startApi, startFloor } from './servers.js'
 import { countStatements } from './statement-count.js'
@@ -76,6 +76,7 @@ async function bench({ url }: Database): Promise<void> {
       first.set(workload.name, asks.get('onrecord')?.[0] as Ask)
     }
     console.log(`Requests per second:\n\n${ratesTable(rows)}\n`)
+    console.log(`CPU milliseconds a request, in Node and in PostgreSQL:\n\n${cpuTable(rows)}\n`)
     tellPages(rows)
     console.log(
       `Memory of the API: idle ${whole(idle)} MiB, after the load ${whole(api.memory())} MiB`

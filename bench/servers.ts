@@ -2,12 +2,14 @@
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rootPath } from '../src/paths.js'
+import { type Cpu, cpuOf } from './cpu.js'
 import type { Contender, Draw } from './workloads.js'
 
 export interface Running {
   port: number
   /** Resident memory in MiB, just now. */
   memory: () => number
+  cpu: () => Promise<Cpu>
   stop: () => Promise<void>
 }
 
@@ -32,7 +34,7 @@ export async function startApi(url: string, flags: string[] = []): Promise<Runni
       if (port) resolve(Number(port))
     })
   })
-  return running(child, port)
+  return running(child, port, () => cpuOf(Number(child.pid), url, 'onrecord'))
 }
 
 export async function startFloor(
@@ -49,10 +51,11 @@ export async function startFloor(
       throw new Error(`${contender} did not start`)
     })
   ])
-  return running(child, port as number)
+  const name = `onrecord bench ${contender}`
+  return running(child, port as number, () => cpuOf(Number(child.pid), url, name))
 }
 
-function running(child: ChildProcess, port: number): Running {
+function running(child: ChildProcess, port: number, cpu: Running['cpu']): Running {
   const memory = () =>
     Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1024
   const stop = async () => {
@@ -61,5 +64,5 @@ function running(child: ChildProcess, port: number): Running {
     child.kill('SIGTERM')
     await ended
   }
-  return { port, memory, stop }
+  return { port, memory, cpu, stop }
 }

@@ -26,15 +26,20 @@ const conditions = new Map<string, GraphQLInputObjectType>()
 function conditionType({ value, operators, to }: Filter): GraphQLInputObjectType {
   const type = valueType(value)
   const can = (operator: string) => (operators as readonly string[]).includes(operator)
-  const kind = can('contains') ? 'Text' : can('gt') ? 'Range' : ''
+  const kind = can('contains') ? 'Text' : can('gt') ? 'Range' : can('not') ? '' : 'Equal'
   const name = `${can('exists') ? 'Nullable' : ''}${to ? 'Link' : type.name}${kind}Filter`
   const known = conditions.get(name)
   if (known) return known
   const fields: GraphQLInputFieldConfigMap = {
     eq: { type, description: to ? 'The row of this id, slug or identifier.' : 'Is this.' },
-    in: { type: many(type), description: 'Is any of these.' },
-    not: { type, description: 'Is not this; rows without a value match.' },
-    notIn: { type: many(type), description: 'Is none of these; rows without a value match.' }
+    in: { type: many(type), description: 'Is any of these.' }
+  }
+  if (can('not')) {
+    fields['not'] = { type, description: 'Is not this; rows without a value match.' }
+    fields['notIn'] = {
+      type: many(type),
+      description: 'Is none of these; rows without a value match.'
+    }
   }
   const words = {
     gt: 'After or above.',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { catalogue, type ErrorCode } from '../errors.js'
+import { jsonLdType } from './jsonld.js'
 import { typeOf } from './problem.js'
 
 const RequestId = z.uuid().meta({
@@ -144,6 +145,13 @@ export function failures(...statuses: number[]): ZodOpenApiResponsesObject {
   )
 }
 
+const LinkedData = z
+  .record(z.string(), z.unknown())
+  .meta({
+    id: 'LinkedData',
+    description: 'JSON-LD 1.1 in the terms of schema.org. Also at `{id}.jsonld`.'
+  })
+
 interface Success {
   description: string
   types?: string[]
@@ -152,6 +160,8 @@ interface Success {
   examples: Record<string, unknown>
   /** Whether there is a `Link` header. */
   linked?: boolean
+  /** Whether it can be had as JSON-LD. */
+  linkedData?: boolean
 }
 export function success(answer: Success): ZodOpenApiResponseObject {
   const { description, types = ['application/json'], schema, linked } = answer
@@ -161,6 +171,9 @@ export function success(answer: Success): ZodOpenApiResponseObject {
   return {
     description,
     headers: z.object({ 'X-Request-Id': RequestId, ...(linked && { Link }) }),
-    content: Object.fromEntries(types.map((type) => [type, { schema, examples }]))
+    content: {
+      ...Object.fromEntries(types.map((type) => [type, { schema, examples }])),
+      ...(answer.linkedData && { [jsonLdType]: { schema: LinkedData } })
+    }
   }
 }

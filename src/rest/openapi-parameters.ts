@@ -1,5 +1,6 @@
 /** The query parameters of REST for OpenAPI, from the definitions' filters, sorts and links. */
 import { z } from 'zod'
+import { Day } from '../resources/columns.js'
 import type { Field, Filter, Operator, Resource } from '../resources/define.js'
 import { whole } from '../resources/filters.js'
 import { collections, resources } from '../resources/index.js'
@@ -120,6 +121,16 @@ function shapeParameters({ fields }: Resource): Parameters {
   }
 }
 
+const on = once('on', (component) =>
+  Day.optional().meta({
+    param: {
+      description:
+        'The day whose law is asked for (`versionsOnDay`, `lawOnDay`); today unless given.',
+      ...component
+    }
+  })
+)
+
 const pageParameters = {
   limit: z
     .int()
@@ -165,12 +176,13 @@ export function listQueryParameters(resource: Resource): z.ZodObject {
     sort: sortParameter(resource),
     ...shapeParameters(resource),
     count,
+    on,
     ...filterParameters(resource)
   })
 }
 
 export function oneQueryParameters(resource: Resource): z.ZodObject {
-  return z.object(shapeParameters(resource))
+  return z.object({ ...shapeParameters(resource), on })
 }
 
 /** What stands for `{id}` in the path. */

@@ -8,7 +8,9 @@ import {
 } from 'zod-openapi'
 import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
+import { descriptions } from './jsonld.js'
 import { failures, success } from './openapi-answers.js'
+import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
@@ -40,7 +42,8 @@ function listOperation(resource: Resource): ZodOpenApiOperationObject {
         description: 'A page of them.',
         linked: true,
         schema: listSchema(resource),
-        examples: listExamples(resource)
+        examples: listExamples(resource),
+        linkedData: resource.name in descriptions
       }),
       ...failures(400, 406, 408, 431, 500, 503)
     }
@@ -60,7 +63,8 @@ function oneOperation(resource: Resource): ZodOpenApiOperationObject {
       200: success({
         description: `The ${singular}.`,
         schema: resourceSchema(resource),
-        examples: oneExamples(resource)
+        examples: oneExamples(resource),
+        linkedData: resource.name in descriptions
       }),
       ...failures(400, 404, 406, 408, 414, 431, 500, 503)
     }
@@ -88,9 +92,10 @@ export function buildOpenApi(): oas31.OpenAPIObject {
       security: [],
       tags: [
         ...collections.map(({ path = '', about }) => ({ name: path, description: about })),
+        ...evidenceTags,
         ...serviceTags
       ],
-      paths: { ...resourcePaths, ...servicePaths }
+      paths: { ...resourcePaths, ...evidencePaths, ...servicePaths }
     },
     { override: tidy }
   )

@@ -58,6 +58,9 @@ function written_(code: Code, { container, section }: Parts): string | null {
       return `${container?.replace('/', ' ILCS ')}/${number ?? ''}`
     case 'before §':
     case 'before':
+      // A number without a point is a part of the federal rules.
+      if (code.slug === 'cfr' && number && !number.includes('.'))
+        return titled(code, container ?? '', `pt. ${number}`)
       return titled(code, container ?? '', code.form === 'before' ? number : number && signed)
     case 'tit.':
     case 'ch.':

@@ -6,7 +6,7 @@ import { baseYears } from './forms.js'
 import { isPlural, MARK, withYear } from './marks.js'
 import { matchName, type NameMatch } from './names.js'
 import type { Reader } from './reader.js'
-import { type Item, readSections } from './sections.js'
+import { type Item, readSections, type Sections } from './sections.js'
 import { readSession } from './session-laws.js'
 
 const ANNOTATED = /,? (?:Ann(?:\.|otated\b)|Unannotated|Art(?:icle|\.)(?=,? ?(?:§|sec)))/iy
@@ -40,15 +40,17 @@ function readStatute(reader: Reader, name: NameMatch, context: Context): Draft |
   const bodies = tried(statutes, context.place)
     .map((code) => readBody(reader, name.end, code, context))
     .filter((body) => body !== null)
-    .filter((body) => !name.small || isSure(reader, name.end, body))
+    .filter((body) => !name.small || isSure(reader, name.end, body, context.title))
   if (!name.bare && statutes.codes.length === 1) return bodies[0]?.draft ?? null
   const told = tell(statutes, bodies, context.place)
-  return told ?? readAmbiguous(reader, statutes, context)
+  return told ?? (name.bare && name.small ? null : readAmbiguous(reader, statutes, context))
 }
 
-const isSure = (reader: Reader, at: number, { draft, strict }: Body) =>
+/** A name in small letters is one only before a sign, after a title, or before "10.93.190". */
+const isSure = (reader: Reader, at: number, { draft, strict }: Body, title: string | null) =>
   reader.match(MARK, at) !== null ||
-  (strict && draft.items.every(({ section }) => section !== null && /[.:-]/.test(section)))
+  (strict &&
+    draft.items.every(({ section }) => section && (title !== null || /[.:-]/.test(section))))
 
 function readActs(reader: Reader, name: NameMatch, context: Context): Draft | null {
   const laws = name.codes.filter(({ kind }) => kind === 'session')
@@ -86,7 +88,7 @@ function readAmbiguous(reader: Reader, name: NameMatch, { start, title }: Contex
   const options = { shape: null, marked: true, plural: isPlural(mark) }
   const sections = readSections(reader, from, options)
   if (!sections) return null
-  const structured = sections.items.every(({ section }) => /[.:-]/.test(section))
+  const structured = sections.items.every(({ section }) => /[.:-]|\d{2}[a-z]$/.test(section))
   if (!mark && (name.small || !structured)) return null
   const owners = new Set(name.codes.map(({ place }) => place))
   return withYear(reader, {
@@ -133,7 +135,7 @@ function readParts(reader: Reader, at: number, code: Code, context: Context): Pa
   if (code.form === 'const') return readConstitution(reader, at, code, start)
   if (title !== null && !takesTitle(code, title)) return null
   const contained = readContainer(reader, at, code.form, title)
-  const numbers = readNumbers(reader, contained.end, code, contained.container)
+  const numbers = readNumbers(reader, contained.end, code, contained.container, context.place)
   if (numbers) return { ...numbers, container: contained.container }
   const chapters = readChapters(reader, contained.end, start, contained.container)
   if (chapters && !(code.contained && contained.container === null))
@@ -152,27 +154,44 @@ function takesTitle(code: Code, title: string): boolean {
 }
 
 /** The sections. Without a sign they must have this code's shape, or stand under a title. */
-function readNumbers(reader: Reader, at: number, code: Code, container: string | null) {
+function readNumbers(
+  reader: Reader,
+  at: number,
+  code: Code,
+  container: string | null,
+  place: string | null
+) {
   if (code.form === 'act' && container === null) return null
   const mark = reader.match(MARK, at)
   const from = mark ? at + mark[0].length : reader.skip(SPACE, at)
   const sections = readSections(reader, from, {
     shape: code.shape,
-    marked: mark !== null,
+    // A number alone is a part of the federal rules: "8 CFR 287".
+    marked: mark !== null || code.slug === 'cfr',
     plural: isPlural(mark),
     acts: code.form === 'act',
     romans: code.slug === 'nh-rsa',
     startsCitation: (pos) => startsTitled(reader, pos)
   })
   if (!sections) return null
-  const structured = sections.items.every(({ section }) => /[.:-]/.test(section))
-  const told = container !== null || (code.form === '' && code.shape !== null)
-  if (!mark && !structured && !(told && sections.strict)) return null
+  if (!mark && !isTold(sections, code, container, place)) return null
   const items: Item[] = sections.items
   for (const item of items)
     if (item.container) item.container = `${container?.split('/')[0]}/${item.container}`
   return { items, end: sections.end, strict: sections.strict && code.shape !== null }
 }
+
+/** Without a sign: by its points or hyphens, its title, or as one that the code can have. */
+function isTold({ items, strict }: Sections, code: Code, container: string | null, place: string | null) {
+  if (items.every(({ section }) => /[.:-]/.test(section))) return true
+  if (container !== null) return strict || code.slug === 'cfr'
+  const known = code.form === '' || code.kind === 'statute' || isWithin(place, code.place)
+  return known && strict && code.shape !== null && isNoYear(items)
+}
+
+/** "Penal Code 835a", "California Penal Code 69", and not "the Penal Code 2020". */
+const isNoYear = (items: Item[]) =>
+  items.every(({ section }) => /^\d{2}/.test(section ?? '') && !/^(?:1[89]|20)\d\d$/.test(section ?? ''))
 
 function startsTitled(reader: Reader, at: number): boolean {
   const name = matchName(reader, at)

@@ -10,17 +10,17 @@
 /** place | abbreviation in codes.ts | code | citation form's name | form | shape | other names */
 export const formTable = `
 us|U.S.C.|usc|||\\d{1,5}(?:[A-Za-z]{1,4}(?:-\\d{1,3}[a-z]{0,2}){0,2})?|
-us|C.F.R.|cfr|||d(?:.n(?:-d)?)?|
+us|C.F.R.|cfr|||d.n(?:-d)?|
 us|Treas. Reg.|treas-reg|||d.n(?:-d)?|
 us-ak|Alaska Stat. Ann.||Alaska Stat.||\\d{2}.\\d{2,3}.\\d{3}|AS;A.S.?
-us-ak|Alaska Admin. Code|||||AAC;A.A.C.
+us-ak|Alaska Admin. Code||||d.d|AAC;A.A.C.
 us-al|Ala. Code||||a-b-n|
 us-ar|Ark. Code Ann.||||a-b-n|A.C.A.
 us-az|Ariz. Rev. Stat. Ann.||Ariz. Rev. Stat.||a-n|A.R.S.
-us-az|Ariz. Admin. Code|||||A.A.C.
+us-az|Ariz. Admin. Code||||R\\d{1,2}-\\d{1,2}-\\d{1,4}|A.A.C.
 us-co|Colo. Rev. Stat. Ann.|crs|Colo. Rev. Stat.||a-b-n|C.R.S.;C.R.S.A.;Colo. R.S.
-us-co|Colo. Code Regs.|||||CCR
-us-ca|Cal. Code Regs.|||||CCR
+us-co|Colo. Code Regs.||||\\d{3,4}-\\d{1,3}|CCR
+us-ca|Cal. Code Regs.||||n|CCR
 us-ct|Conn. Gen. Stat. Ann.|cgs|Conn. Gen. Stat.||a-n(?:-n)?|C.G.S.;C.G.S.A.;Conn. G.S.;G.S.?
 us-dc|D.C. Code Ann.||D.C. Code||a-n|D.C. Official Code;D.C. Off. Code
 us-de|Del. Code Ann.||||n(?:-n)?|Del. C.
@@ -35,12 +35,12 @@ us-id|Idaho Code Ann.||Idaho Code||a-n|I.C.
 us-id|Idaho Admin. Code|||||IDAPA
 us-il|Ill. Comp. Stat. Ann.|ilcs|ILCS||n(?:-n){0,2}|ILCS;I.L.C.S.
 us-in|Ind. Code Ann.||Ind. Code||a-b-b-n|I.C.;IC
-us-in|Ind. Admin. Code|||||IAC
+us-in|Ind. Admin. Code||||n-n(?:-n)?|IAC
 us-ks|Kan. Stat. Ann.||||a-\\d{1,4}(?:[a-z]\\d{0,2})?(?:,\\d{3}[a-z]?)?|K.S.A.
-us-ks|Kan. Admin. Regs.|||||K.A.R.
+us-ks|Kan. Admin. Regs.||||\\d{1,3}-\\d{1,3}-\\d{1,3}[a-z]?|K.A.R.
 us-ky|Ky. Rev. Stat. Ann.|krs|KRS||c.d|K.R.S.
-us-ky|Ky. Admin. Regs.|||||KAR
-us-la|La. Stat. Ann.||||\\d{1,2}:n|La. R.S.;La. Rev. Stat.;R.S.;LSA-R.S.
+us-ky|Ky. Admin. Regs.||||\\d{1,2}:\\d{3}|KAR
+us-la|La. Stat. Ann.||||\\d{1,2}:n|La. R.S.;La. Rev. Stat.;R.S.?;LSA-R.S.
 us-la|La. Civ. Code Ann.||La. Civ. Code||c(?:.d)?|La. C.C.
 us-la|La. Child. Code Ann.||La. Child. Code||c(?:.d)?|La. Ch.C.;La. Ch. C.
 us-la|La. Code Civ. Proc. Ann.||La. Code Civ. Proc.||c(?:.d)?|La. C.C.P.
@@ -68,7 +68,7 @@ us-nd|N.D. Cent. Code Ann.||N.D. Cent. Code||a-b-n|N.D.C.C.
 us-ne|Neb. Rev. Stat. Ann.||Neb. Rev. Stat.||a-\\d{1,4}(?:,\\d{3})?(?:.\\d{1,2})?|R.R.S.;Neb. R.R.S.
 us-nh|N.H. Rev. Stat. Ann.|nh-rsa|N.H. RSA||\\d{1,3}(?:-[A-Z]{1,2})?:n(?:-[a-z]{1,2})?|RSA;N.H. RSA;N.H. R.S.A.;R.S.A.?
 us-nh|N.H. Code Admin. R. Ann.||||[A-Z][A-Za-z]{1,4} n|
-us-nj|N.J. Stat. Ann.|njsa|||\\d{1,2}[A-Z]{0,2}:n-n|N.J.S.A.;N.J.S.;R.S.
+us-nj|N.J. Stat. Ann.|njsa|||\\d{1,2}[A-Z]{0,2}:n-n|N.J.S.A.;N.J.S.;R.S.?
 us-nj|N.J. Rev. Stat.|njsa||||
 us-nj|N.J. Admin. Code|||||N.J.A.C.
 us-nm|N.M. Stat. Ann.||||a-b-n|NMSA;N.M.S.A.
@@ -77,10 +77,11 @@ us-nv|Nev. Rev. Stat. Ann.|nrs|NRS||c.d|N.R.S.
 us-nv|Nev. Admin. Code|||||NAC
 us-ny|N.Y. Comp. Codes R. & Regs.|||||NYCRR;N.Y.C.R.R.
 us-oh|Ohio Rev. Code Ann.||||c.n|R.C.;O.R.C.;Ohio R.C.
-us-oh|Ohio Admin. Code|||||OAC;O.A.C.?
+us-oh|Ohio Admin. Code||||\\d{2,4}(?::\\d{1,2})?-\\d{1,2}-\\d{2,3}|OAC;O.A.C.
 us-ok|Okla. Stat. Ann.||Okla. Stat.||n(?:-\\d{1,3}){0,2}|O.S.;O.S.A.;Okla. O.S.
 us-or|Or. Rev. Stat. Ann.|ors|ORS||c.d|O.R.S.;Ore. Rev. Stat.
 us-or|Or. Admin. R.||||\\d{3}-\\d{3}-\\d{4}|OAR;Ore. Admin. R.
+us-ok|Okla. Admin. Code||||\\d{2,3}:\\d{1,3}-\\d{1,2}-\\d{1,3}|O.A.C.?
 us-pa|Pa. Cons. Stat.||||n|Pa.C.S.;Pa.C.S.A.;Pa. Consol. Stat.;C.S.?
 us-pa|Pa. Stat. and Cons. Stat. Ann.|pa-stat|Pa. Stat.||n(?:-n)?|Pa. Stat.;P.S.;Pa. P.S.
 us-pr|P.R. Laws Ann.|pr-laws-ann|||n|L.P.R.A.
@@ -92,6 +93,7 @@ us-tx|Tex. Code Crim. Proc. Ann.|tex-ccp|Tex. Code Crim. Proc.||c.n|Tex. Crim. P
 us-tx|Tex. Rev. Civ. Stat. Ann.||Tex. Rev. Civ. Stat.||c(?:-d)?|Tex. Civ. Stat.
 us-tx|Tex. Prob. Code Ann.||Tex. Prob. Code||n|
 us-tx|Tex. Ins. Code Ann.||Tex. Ins. Code|§|c.n|
+us-tx|Tex. Admin. Code||||c.n|
 us-ut|Utah Code Ann.||||a-b-n|U.C.A.
 us-va|Va. Code Ann.||||a-n(?::n)?|
 us-va|Va. Admin. Code|||||VAC

@@ -1,7 +1,7 @@
 /** Finds the name of a body of law at a place in the text, by the words it is made of. */
 import { type Code, names, type Place, places } from './catalogue.js'
 import type { Reader } from './reader.js'
-import { notePoints, readWord, type Word, wordsOf } from './words.js'
+import { normal, notePoints, readWord, type Word, wordsOf } from './words.js'
 
 export interface NameMatch {
   /** What it may be. More than one, or one that is only `bare`, is told by its place or shape. */
@@ -100,8 +100,10 @@ function codeNames(): void {
   for (const { name, code, local } of names) {
     notePoints(name)
     const rest = restOf(name, code.place)
-    if (rest) add(rests, wordsOf(rest), code)
-    else if (code.place.includes('/') || !/ of /.test(name) || code.place === 'us') {
+    if (rest) {
+      add(rests, wordsOf(rest), code)
+      if (/^([A-Z]\.)+$/.test(rest)) add(rests, wordsOf(joined(rest)), code)
+    } else if (code.place.includes('/') || !/ of /.test(name) || code.place === 'us') {
       const entry = { code, local }
       add(whole, wordsOf(name), entry)
       if (!name.includes(' ')) add(whole, wordsOf(joined(name)), entry)
@@ -111,6 +113,16 @@ function codeNames(): void {
 
 placeWords()
 codeNames()
+
+/**
+ * Whether a name may start with this word (in small letters, apostrophes as `'`). A name without its
+ * place has to begin with a capital, unless the place is given.
+ */
+export function mayStartName(word: string, capital: boolean): boolean {
+  const first = normal(word)
+  if (placeNames.next.has(first) || whole.next.has(first)) return true
+  return capital && rests.next.has(first)
+}
 
 /** "Minn." or "Minnesota", and where the next word starts. */
 export function matchPlace(reader: Reader, at: number): { id: string; next: number } | null {

@@ -14,7 +14,7 @@ const PIN =
 const DEEPEST = 12
 
 const UNIT =
-  /(?:,? |,)(subdivisions?|subds?|subparagraphs?|subpars?|subparts?|subps?|subsections?|subsecs?|subs?|paragraphs?|paras?|pars?|subitems?|items?|subclauses?|clauses?|cls?|divisions?|divs?)\b\.? ?(?=[(A-Za-z0-9])/iy
+  /(?:,? |,)(sub-§|(?:subdivisions?|subds?|subparagraphs?|subpars?|subparts?|subps?|subsections?|subsecs?|subs?|paragraphs?|paras?|pars?|subitems?|items?|subclauses?|clauses?|cls?|divisions?|divs?)\b)\.? ?(?=[(A-Za-z0-9])/iy
 const UNIT_FIRST = new RegExp(UNIT.source.replace('(?:,? |,)', ''), 'iy')
 const VALUE = /(?:\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Za-z]|[ivx]{2,5})(?![A-Za-z0-9])(?!\.\d)/y
 const ROMAN = /, ([IVX]{1,5}(?:-[a-z])?)(?![A-Za-z0-9.])/y

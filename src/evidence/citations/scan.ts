@@ -2,7 +2,7 @@
 import { readBare, readContained, readLed } from './bare.js'
 import type { Draft } from './citation.js'
 import { readCoded } from './coded.js'
-import { matchPlace } from './names.js'
+import { matchPlace, mayStartName } from './names.js'
 import { readOrder } from './orders.js'
 import type { Reader } from './reader.js'
 import { readNamedAct, readNumberedAct } from './session-laws.js'
@@ -26,6 +26,8 @@ const UNITS = new Set(
 )
 const ORDERS = new Set('exec executive emergency presidential e eo eos'.split(' '))
 const ACTS = new Set('pub public p pl pa s'.split(' '))
+const ADDRESSES = new Set('http https ftp www'.split(' '))
+const KEYWORDS = new Set([MARKS, CONTAINERS, UNITS, ORDERS, ACTS, ADDRESSES].flatMap((set) => [...set]))
 
 export interface ScanOptions {
   place: string | null
@@ -42,6 +44,7 @@ export function scan(reader: Reader, { place, popularNames }: ScanOptions): Draf
     reader.steps++
     const at = token.index
     const word = token[0].toLowerCase()
+    if (!mayStart(word, token[0], place, popularNames)) continue
     const found =
       readPopular(reader, at, popularNames.get(word)) ?? readAt(reader, at, word, floor, place)
     // What a reader has passed over is never read again: that keeps the work in line with the text.
@@ -54,6 +57,17 @@ export function scan(reader: Reader, { place, popularNames }: ScanOptions): Draf
   return drafts
 }
 
+/** Most words start nothing, and cost no more than this. */
+function mayStart(
+  word: string,
+  written: string,
+  place: string | null,
+  popularNames: ReadonlyMap<string, string[]>
+): boolean {
+  if (KEYWORDS.has(word) || word < 'a' || word.startsWith('§')) return true
+  return mayStartName(word, place !== null || word !== written) || popularNames.has(word)
+}
+
 function readAt(
   reader: Reader,
   at: number,
@@ -64,8 +78,8 @@ function readAt(
   const { text } = reader
   if (word.startsWith('§')) return readBare(reader, at, floor, place)
   if (/^\d/.test(word)) return readNumber(reader, at, place)
-  if (reader.match(ADDRESS, at)) return { end: reader.skip(ADDRESS_END, at) }
-  if (/[@/\\_]/.test(text[at - 1] ?? '')) return null
+  if (ADDRESSES.has(word) && reader.match(ADDRESS, at)) return { end: reader.skip(ADDRESS_END, at) }
+  if (/[@/\\_]$|(?:^|[^A-Za-z])[A-Za-z]\.$/.test(text.slice(Math.max(0, at - 3), at))) return null
   return readWordly(reader, at, word, floor, place)
 }
 

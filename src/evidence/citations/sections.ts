@@ -43,7 +43,7 @@ const ACT = /(\d{1,4}) ?\/ ?(?=\d)/y
 const RANGE_WORD = /,? (?:to|thru|through) (?:and including )?(?:§{1,2} ?|sections? )?(?=[\d.:-])/iy
 const RANGE_DASH = / ?[–-] ?(?:§{1,2} ?)?(?=[\d.:-])/y
 const SHORT_END = new RegExp(`([.:-]?)(\\d{1,5}[A-Za-z]{0,3}(?:\\.\\d{1,4})?)${WHOLE}(?!-\\d)`, 'y')
-const COMMA = / ?[,;] ?(?:and |or |& ?)?(?=[\d§.sS])| (?:and|or|&) (?=[\d§.sS])/y
+const COMMA = / ?[,;] ?(?:and |or |& ?)?(?=[\d§.sS-])| (?:and|or|&) (?=[\d§.sS-])/y
 const AGAIN = /§{1,2} ?(?=\d)|(?:sections?|secs?\.|ss?\.) (?=\d)/iy
 const SMALL_WORD = / (?!(?:and|or|to|through|of|et|is|as)\b)[a-z]/y
 const ABBREVIATION = / [A-Z][A-Za-z]{0,5}\./y
@@ -96,11 +96,16 @@ function readOne(reader: Reader, at: number, { shape, marked, plural }: Options)
   }
   const any = reader.match(ANY, at)
   if (!any || (shape && !marked)) return null
-  if (shape || !any[0].includes('–'))
-    return { section: plain(any[0]), end: at + any[0].length, strict: !shape }
-  // A dash between two numbers of no known shape parts them.
-  const [section = ''] = any[0].split('–')
+  if (shape) return { section: plain(any[0]), end: at + any[0].length, strict: false }
+  const section = firstOf(any[0], plural)
   return { section, end: at + section.length, strict: true }
+}
+
+/** Two numbers of no known shape are parted by a dash, or if more than one is announced by a hyphen. */
+function firstOf(number: string, plural: boolean): string {
+  const [dashed = ''] = number.split('–')
+  const [, first, second] = /^([\dA-Za-z]+[.:][\dA-Za-z.:]+)-([\dA-Za-z]+[.:][\dA-Za-z.:]+)$/.exec(number) ?? []
+  return plural && first && second && isGreater(second, first) ? first : dashed
 }
 
 const plain = (section: string) => section.replaceAll('–', '-').replace(/ \./, ' .')
@@ -119,11 +124,12 @@ const isWhole = (section: string) => /^\d+$/.test(section)
 function readRange(
   reader: Reader,
   one: { section: string; end: number; strict: boolean },
-  { shape, plural }: Options
+  { shape, plural, acts }: Options
 ): { section: string; end: number } | null {
   const dash = reader.skip(RANGE_DASH, one.end)
-  const from = dash > one.end ? dash : reader.skip(RANGE_WORD, one.end)
-  if (from === one.end) return null
+  const next = dash > one.end ? dash : reader.skip(RANGE_WORD, one.end)
+  if (next === one.end) return null
+  const from = acts ? reader.skip(ACT, next) : next
   const range = (section: string, length: number) => ({
     section: `${one.section}..${section}`,
     end: from + length

@@ -9,7 +9,7 @@ const CAPITAL = /^[A-Z][A-Za-z'’.-]*$/
 const JOINING = /^(?:&|of|and|the|for|on)$/
 /** Capitals that only begin a sentence or a reference. */
 const NO_NAME =
-  /^(?:The|This|That|These|Those|See|Under|In|By|Per|And|Or|Of|Also|Cf\.|E\.g\.|But|Both|If|As|At|To|For|From|With|While|When|Where|Since|Violat(?:es|ing|ed)|Pursuant|Compare|Accord|Id\.|Our|Its|His|Her|Their|Your|Section|Sec\.|Title|Chapter|Ch\.|Art\.|Article|Part|No\.|Subd\.)$/
+  /^(?:The|This|That|These|Those|See|Under|In|By|Per|And|Or|Of|Also|Cf\.|E\.g\.|But|Both|If|As|At|To|For|From|With|While|When|Where|Since|Violat(?:es|ing|ed)|Pursuant|Compare|Accord|Id\.|Our|Its|His|Her|Their|Your|(?:McKinney|Vernon|West|Michie|Purdon|Deering|Baldwin|Page)[’']s|Section|Sec\.|Title|Chapter|Ch\.|Art\.|Article|Part|No\.|Subd\.)$/
 const MOST_WORDS = 8
 const MOST_CHARACTERS = 100
 
@@ -27,7 +27,7 @@ export function leadingName(reader: Reader, at: number, floor: number): number {
   for (let i = words.length - 1; i >= first && words.length - i <= MOST_WORDS; i--) {
     const word = (words[i] ?? '').replace(/^[("“‘'[]+/, '')
     pos -= word.length
-    if (CAPITAL.test(word) && !NO_NAME.test(word) && !endsSentence(word, i, words.length)) start = pos
+    if (CAPITAL.test(word) && !NO_NAME.test(word) && !endsSentence(word)) start = pos
     else if (!JOINING.test(word) || start === at) break
     if (word !== words[i]) break
     pos--
@@ -36,8 +36,7 @@ export function leadingName(reader: Reader, at: number, floor: number): number {
 }
 
 /** A point ends a sentence unless the word is short, as an abbreviation is. */
-const endsSentence = (word: string, i: number, count: number) =>
-  word.endsWith('.') && i < count - 1 && word.replaceAll('.', '').length > 6
+const endsSentence = (word: string) => word.endsWith('.') && word.replaceAll('.', '').length > 6
 
 /** Where a name of a law begins that ends right before a sign, or null. */
 export function nameBefore(reader: Reader, at: number, floor: number): number | null {

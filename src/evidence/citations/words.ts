@@ -131,8 +131,13 @@ function bare(word: string): string {
   return word.toLowerCase().replaceAll("'", '')
 }
 
-export const normal = (word: string): string =>
-  canonical.get(bare(word)) ?? bare(word.replace(/'s$/i, ''))
+/** "California's" is "California", unless the word is known as it is ("Children's"). */
+export function normal(word: string): string {
+  const whole = canonical.get(bare(word))
+  if (whole !== undefined) return whole
+  const owner = bare(word.replace(/'s$/i, ''))
+  return canonical.get(owner) ?? owner
+}
 
 /** The words of a name that we write ourselves, in their normal form. */
 export function wordsOf(name: string): string[] {
