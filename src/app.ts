@@ -46,6 +46,8 @@ export async function buildApp({
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
   })
+  // Bodies are JSON: Fastify would read text as well.
+  app.removeContentTypeParser('text/plain')
   await app.register(accepts)
   // Any OPTIONS is answered, whether a browser's preflight or not.
   await app.register(cors, {

@@ -9,20 +9,23 @@ export interface CostLimits {
   graphqlMaxDepth: number
   graphqlMaxAliases: number
 }
-/** More fields than any honest operation selects, once its fragments are spread. */
+/** More than any honest operation selects, once its fragments are spread. */
 const mostFields = 5000
-
+/** Each is a subquery, which PostgreSQL has to plan whatever the rows. */
+const mostLinks = 250
 /** Three times what the query asks by which tools read the whole schema. */
 const mostIntrospection = 50_000
 
 export class Budget {
   cost = 0
   #fields = 0
+  #links = 0
   #introspection = 0
   constructor(readonly limits: CostLimits) {}
 
   take(objects: number, depth: number): void {
     this.cost += objects
+    if (++this.#links > mostLinks) throw tooComplex(`It follows more than ${mostLinks} links.`)
     const { graphqlMaxCost, graphqlMaxDepth } = this.limits
     if (depth > graphqlMaxDepth) throw tooComplex(`It goes deeper than ${graphqlMaxDepth} links.`)
     if (this.cost > graphqlMaxCost)

@@ -223,7 +223,7 @@ class Planner {
     const fields = [
       ...collectSubfields(schema, fragments, variables, type as GraphQLObjectType, nodes)
     ]
-    this.op.budget.fields(fields.length)
+    this.op.budget.fields(fields.flatMap(([, each]) => each).length)
     return fields
   }
 

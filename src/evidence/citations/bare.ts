@@ -19,7 +19,8 @@ const IN = /,? (?:of|in|under|to) (?:the )?|, | /y
 const IN_TITLE = /(?:title|chapter) (\d{1,3}(?:-?[A-Z]{1,2})?)(?:,? of (?:the )?|, )/iy
 const YEAR = /,? ((?:19|20)\d\d)(?![A-Za-z0-9]|[-.:]\d)/y
 const TITLE = /(title|chapter) (\d{1,4}(?:-?[A-Z]{1,2})?)(?![A-Za-z0-9]|[.-]\d)/iy
-const CHAPTER = /(?:chapters?|chs?\.) (\d{1,4}[A-Z]{0,2}(?:\.\d{1,3}[A-Z]?)?)(?![A-Za-z0-9]|[.-]\d)/iy
+const CHAPTER =
+  /(?:chapters?|chs?\.) (\d{1,4}[A-Z]{0,2}(?:\.\d{1,3}[A-Z]?)?)(?![A-Za-z0-9]|[.-]\d)/iy
 const NEXT = /,? (?:of (?:the )?)?/y
 /** What has sections and is no law. */
 const DOCUMENT =
@@ -53,10 +54,15 @@ export function readBare(
   if (after !== null) return draftOf(found, null, sections.items, after, 'unknown-code')
   const name = before ? null : nameBefore(reader, at, floor)
   if (name !== null)
-    return withYear(reader, { ...draftOf(found, null, sections.items, null, 'unknown-code'), start: name })
+    return withYear(reader, {
+      ...draftOf(found, null, sections.items, null, 'unknown-code'),
+      start: name
+    })
   if (mark[2] && !before && !isStatute(reader, at, floor, sections)) return null
   const code = codeOfPlace(reader, found, place)
-  const items = code ? (fits(reader, from, sections.end, code, plural)?.items ?? []) : sections.items
+  const items = code
+    ? (fits(reader, from, sections.end, code, plural)?.items ?? [])
+    : sections.items
   return withYear(reader, draftOf(found, code, items, null, code ? null : 'ambiguous-code'))
 }
 
@@ -116,8 +122,8 @@ function readNamed(reader: Reader, found: Found, place: string | null): Draft | 
 }
 
 const named = ({ codes: all }: NameMatch, container: string | null, place: string | null) => {
-  const statutes = all.filter(({ kind, contained }) =>
-    kind !== 'session' && (container === null || contained)
+  const statutes = all.filter(
+    ({ kind, contained }) => kind !== 'session' && (container === null || contained)
   )
   const here = statutes.filter((code) => isWithin(place, code.place))
   const tried = here.length > 0 ? here : statutes
@@ -176,7 +182,8 @@ function readChapter(reader: Reader, at: number, place: string | null): Draft | 
   const end = at + found[0].length
   const next = reader.skip(NEXT, end)
   const name = next > end ? matchName(reader, next) : null
-  if (!name || name.small || readCoded(reader, next, { start: next, title: null, place })) return null
+  if (!name || name.small || readCoded(reader, next, { start: next, title: null, place }))
+    return null
   const statutes = name.codes.filter(({ kind, form }) => kind !== 'session' && form !== 'city')
   const here = statutes.filter((code) => isWithin(place, code.place))
   const [one, more] = name.bare || statutes.length > 1 ? here : statutes

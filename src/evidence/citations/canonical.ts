@@ -21,7 +21,8 @@ export function citationKey(
   return { jurisdiction, code, container, section: whole }
 }
 
-const DIVISION = /^ocd-division\/country:us(?:\/(?:state|district|territory):([a-z]{2})(?:\/place:(.+))?)?$/
+const DIVISION =
+  /^ocd-division\/country:us(?:\/(?:state|district|territory):([a-z]{2})(?:\/place:(.+))?)?$/
 
 /** `ocd-division/country:us/state:mn/place:minneapolis` -> `us-mn/minneapolis`; else as it is. */
 export function jurisdictionOf(division: string): string {
@@ -33,7 +34,8 @@ export function jurisdictionOf(division: string): string {
 /** `us-mn/minneapolis` -> `ocd-division/country:us/state:mn/place:minneapolis`. */
 export function divisionOf(jurisdiction: string): string {
   const [, state, city] = /^us(?:-([a-z]+))?(?:\/(.+))?$/.exec(jurisdiction) ?? []
-  const kind = state === 'dc' ? 'district' : /^(as|gu|mp|pr|vi)$/.test(state ?? '') ? 'territory' : 'state'
+  const kind =
+    state === 'dc' ? 'district' : /^(as|gu|mp|pr|vi)$/.test(state ?? '') ? 'territory' : 'state'
   return `ocd-division/country:us${state ? `/${kind}:${state}` : ''}${city ? `/place:${city}` : ''}`
 }
 
@@ -41,13 +43,16 @@ export function divisionOf(jurisdiction: string): string {
 export function canonicalOf(citation: Parts): string | null {
   const code = citation.code === null ? undefined : codes.get(citation.code)
   if (!code) return null
-  const written = written_(code, citation)
-  if (written === null || !citation.pinpoint) return written
-  const pinpoint = citation.pinpoint.replace('..', '–')
-  return pinpoint.startsWith('(') ? written + pinpoint : `${written}, ${pinpoint}`
+  const whole = withoutPinpoint(code, citation)
+  if (whole === null || !citation.pinpoint) return whole
+  // "subds. 1–3", "(a)–(c)"
+  const pinpoint = citation.pinpoint
+    .replace(/^(subd|subp)(?=.*\.\.\w)/, '$1s')
+    .replace('..', '–')
+  return pinpoint.startsWith('(') ? whole + pinpoint : `${whole}, ${pinpoint}`
 }
 
-function written_(code: Code, { container, section }: Parts): string | null {
+function withoutPinpoint(code: Code, { container, section }: Parts): string | null {
   if (code.kind === 'session') return act(code, container, section)
   const number = section?.replace('..', ' to ') ?? null
   const isRange = section?.includes('..') ?? false
@@ -115,8 +120,7 @@ function roman(number: number): string {
     [1, 'I']
   ]
   let [rest, text] = [number, '']
-  for (const [value, sign] of signs)
-    for (; rest >= value; rest -= value) text += sign
+  for (const [value, sign] of signs) for (; rest >= value; rest -= value) text += sign
   return text
 }
 

@@ -140,7 +140,8 @@ function readParts(reader: Reader, at: number, code: Code, context: Context): Pa
   const chapters = readChapters(reader, contained.end, start, contained.container)
   if (chapters && !(code.contained && contained.container === null))
     return { container: null, items: chapters, end: chapters.at(-1)?.end ?? at, strict: true }
-  const whole = code.form === 'act' || ((code.form === 'ch.' || code.form === 'tit.') && title === null)
+  const whole =
+    code.form === 'act' || ((code.form === 'ch.' || code.form === 'tit.') && title === null)
   if (!whole || contained.container === null) return null
   const item = { start, end: contained.end, section: null, pinpoint: null }
   return { container: contained.container, items: [item], end: contained.end, strict: true }
@@ -182,7 +183,12 @@ function readNumbers(
 }
 
 /** Without a sign: by its points or hyphens, its title, or as one that the code can have. */
-function isTold({ items, strict }: Sections, code: Code, container: string | null, place: string | null) {
+function isTold(
+  { items, strict }: Sections,
+  code: Code,
+  container: string | null,
+  place: string | null
+) {
   if (items.every(({ section }) => /[.:-]/.test(section))) return true
   if (container !== null) return strict || code.slug === 'cfr'
   const known = code.form === '' || code.kind === 'statute' || isWithin(place, code.place)
@@ -191,11 +197,19 @@ function isTold({ items, strict }: Sections, code: Code, container: string | nul
 
 /** "Penal Code 835a", "California Penal Code 69", and not "the Penal Code 2020". */
 const isNoYear = (items: Item[]) =>
-  items.every(({ section }) => /^\d{2}/.test(section ?? '') && !/^(?:1[89]|20)\d\d$/.test(section ?? ''))
+  items.every(
+    ({ section }) => /^\d{2}/.test(section ?? '') && !/^(?:1[89]|20)\d\d$/.test(section ?? '')
+  )
 
 function startsTitled(reader: Reader, at: number): boolean {
   const name = matchName(reader, at)
   return name?.codes.some(({ contained, kind }) => contained || kind === 'session') ?? false
+}
+
+/** "art. I, § 8, cl. 3". */
+const withClause = (reader: Reader) => (item: Item) => {
+  const clause = / cl(?:ause|\.) (\d{1,2})$/i.exec(reader.text.slice(item.start, item.end))
+  return clause ? { ...item, pinpoint: `cl. ${clause[1]}` } : item
 }
 
 function readConstitution(reader: Reader, at: number, code: Code, start: number): Parts | null {
@@ -205,7 +219,7 @@ function readConstitution(reader: Reader, at: number, code: Code, start: number)
   const mark = reader.match(MARK, end)
   const options = { shape: code.shape, marked: true, plural: isPlural(mark) }
   const sections = mark && readSections(reader, end + mark[0].length, options)
-  if (sections) return { container, ...sections }
+  if (sections) return { container, ...sections, items: sections.items.map(withClause(reader)) }
   return { container, items: [{ start, end, section: null, pinpoint: null }], end, strict: true }
 }
 

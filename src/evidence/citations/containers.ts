@@ -1,5 +1,5 @@
 /** The title, chapter, act or article that the number of a section needs, or that is cited whole. */
-import type { Code, Form } from './catalogue.js'
+import type { Form } from './catalogue.js'
 import { MARK } from './marks.js'
 import type { Reader } from './reader.js'
 import { type Item, readSections } from './sections.js'
@@ -62,7 +62,13 @@ export function readChapters(
     if (!number) break
     const end = from + number[0].length
     const container = title === null ? number[0] : `${title}/${number[0]}`
-    items.push({ start: items.length ? from : start, end, container, section: null, pinpoint: null })
+    items.push({
+      start: items.length ? from : start,
+      end,
+      container,
+      section: null,
+      pinpoint: null
+    })
     const and = reader.skip(AND, end)
     if (and === end || !/[a-z]s\b/i.test(mark[1] ?? '')) break
     from = and
@@ -71,7 +77,7 @@ export function readChapters(
 }
 
 const IN_CODE =
-  /,? ?(?:title ?(\d{1,3}))?(?:,? ?(?:chapter|ch\.) ?(\d{1,4}[A-Z]?))?(?![A-Za-z0-9]|[.-]\d)/iy
+  /,? ?(?:tit(?:le|\.) ?(\d{1,3}))?(?:,? ?(?:chapter|ch\.) ?(\d{1,4}[A-Z]?))?(?![A-Za-z0-9]|[.-]\d)/iy
 
 /** "title 2, chapter 19", "ch. 171, § 171.20", "§ 171.20" of the ordinances of a city. */
 export function readCity(reader: Reader, at: number, start: number, shape: RegExp | null) {
@@ -81,7 +87,8 @@ export function readCity(reader: Reader, at: number, start: number, shape: RegEx
   const mark = reader.match(MARK, end)
   const options = { shape, marked: true, plural: false }
   const sections = mark && readSections(reader, end + mark[0].length, options)
-  if (sections) return { container, items: sections.items, end: sections.end, strict: sections.strict }
+  if (sections)
+    return { container, items: sections.items, end: sections.end, strict: sections.strict }
   if (!container) return null
   return { container, items: [{ start, end, section: null, pinpoint: null }], end, strict: true }
 }

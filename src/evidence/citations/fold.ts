@@ -42,31 +42,30 @@ export function fold(text: string): Folded {
   const starts = new Uint32Array(text.length)
   let count = 0
   let lines = 0
-  const push = (unit: number, start: number) => {
-    units[count] = unit
-    starts[count++] = start
-  }
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    if (isSpace(unit) || PARAGRAPHS.has(unit)) {
-      lines = units[count - 1] === SPACE || units[count - 1] === NEWLINE ? lines : 0
-      if (PARAGRAPHS.has(unit)) lines++
-      if (count === 0 || (units[count - 1] !== SPACE && units[count - 1] !== NEWLINE))
-        push(SPACE, i)
-      if (lines > 1) units[count - 1] = NEWLINE
-    } else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(i + 1))) push(0xfffc, i++)
-    else if (unit < 0x80 && unit !== 0x60) push(unit, i)
-    else if (!isUnseen(unit)) push(plain(unit), i)
+    const start = i
+    let read = unit
+    if (unit <= SPACE || unit > 0x7e || unit === 0x60) {
+      if (isUnseen(unit)) continue
+      if (isSpace(unit) || PARAGRAPHS.has(unit)) {
+        const before = units[count - 1]
+        const goesOn = count > 0 && (before === SPACE || before === NEWLINE)
+        lines = (goesOn ? lines : 0) + (PARAGRAPHS.has(unit) ? 1 : 0)
+        if (goesOn) units[count - 1] = lines > 1 ? NEWLINE : SPACE
+        if (goesOn) continue
+        read = SPACE
+      } else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(i + 1))) {
+        read = 0xfffc
+        i++
+      } else read = plain(unit)
+    }
+    units[count] = read
+    starts[count++] = start
   }
-  return { text: decode(units.subarray(0, count)), starts: starts.subarray(0, count) }
+  const decoder = new TextDecoder('utf-16le', { ignoreBOM: true })
+  return { text: decoder.decode(units.subarray(0, count)), starts: starts.subarray(0, count) }
 }
 
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
-
-function decode(units: Uint16Array): string {
-  const parts: string[] = []
-  for (let i = 0; i < units.length; i += 8192)
-    parts.push(String.fromCharCode(...units.subarray(i, i + 8192)))
-  return parts.join('')
-}

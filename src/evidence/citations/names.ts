@@ -1,7 +1,7 @@
 /** Finds the name of a body of law at a place in the text, by the words it is made of. */
 import { type Code, names, type Place, places } from './catalogue.js'
 import type { Reader } from './reader.js'
-import { normal, notePoints, readWord, type Word, wordsOf } from './words.js'
+import { normal, notePoints, readWord, spellings, type Word, wordsOf } from './words.js'
 
 export interface NameMatch {
   /** What it may be. More than one, or one that is only `bare`, is told by its place or shape. */
@@ -58,8 +58,7 @@ function* walk<Value>(root: Node<Value>, reader: Reader, from: number): Generato
       if (at === root && !isMarked(word)) return
       small ||= word.small
       at = next
-      if (at.values.length > 0)
-        yield { values: at.values, end: word.end, next: word.next, small }
+      if (at.values.length > 0) yield { values: at.values, end: word.end, next: word.next, small }
     }
     pos = word.next
   }
@@ -119,10 +118,12 @@ codeNames()
  * place has to begin with a capital, unless the place is given.
  */
 export function mayStartName(word: string, capital: boolean): boolean {
-  const first = normal(word)
-  if (placeNames.next.has(first) || whole.next.has(first)) return true
-  return capital && rests.next.has(first)
+  const first = word.includes("'") || word.includes('’') ? normal(word.replaceAll('’', "'")) : word
+  return starters.has(first) || (capital && capitalStarters.has(first))
 }
+
+const starters = new Set([...placeNames.next.keys(), ...whole.next.keys()].flatMap(spellings))
+const capitalStarters = new Set([...rests.next.keys()].flatMap(spellings))
 
 /** "Minn." or "Minnesota", and where the next word starts. */
 export function matchPlace(reader: Reader, at: number): { id: string; next: number } | null {
@@ -140,11 +141,14 @@ export function matchName(reader: Reader, at: number): NameMatch | null {
   return placed(reader, at) ?? alone(reader, at) ?? inverted(reader, at)
 }
 
+/** "Minnesota State Statute". */
+const STATE = /State (?=Stat)/y
+
 function placed(reader: Reader, at: number): NameMatch | null {
   let best: NameMatch | null = null
   for (const place of walk(placeNames, reader, at)) {
     if (place.next < 0) continue
-    for (const rest of walk(rests, reader, place.next)) {
+    for (const rest of walk(rests, reader, reader.skip(STATE, place.next))) {
       const codes = ofPlaces(rest.values, place.values)
       if (codes.length > 0 && rest.end > (best?.end ?? 0))
         best = { codes, end: rest.end, bare: false, small: place.small || rest.small }
@@ -177,7 +181,7 @@ function inverted(reader: Reader, at: number): NameMatch | null {
     const codes = owner ? ofPlaces(values, owner.values) : []
     if (owner && codes.length > 0) best = { codes, end: owner.end, bare: false, small }
     else if (LAW_WORD.test(reader.text.slice(at, end)))
-      best = { codes: [...new Set(values)], end, bare: true, small }
+      best = { codes: values, end, bare: true, small }
   }
   return best
 }

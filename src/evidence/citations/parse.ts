@@ -83,9 +83,13 @@ class Spans {
   }
 
   #count(unit: number): number {
-    for (; this.#unit < unit; this.#points++)
-      this.#unit += (this.text.codePointAt(this.#unit) ?? 0) > 0xffff ? 2 : 1
-    return this.#points
+    const { text } = this
+    let points = this.#points
+    let at = this.#unit
+    for (; at < unit; points++) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+    this.#unit = at
+    this.#points = points
+    return points
   }
 }
 

@@ -16,8 +16,10 @@ const DEEPEST = 12
 const UNIT =
   /(?:,? |,)(sub-§|(?:subdivisions?|subds?|subparagraphs?|subpars?|subparts?|subps?|subsections?|subsecs?|subs?|paragraphs?|paras?|pars?|subitems?|items?|subclauses?|clauses?|cls?|divisions?|divs?)\b)\.? ?(?=[(A-Za-z0-9])/iy
 const UNIT_FIRST = new RegExp(UNIT.source.replace('(?:,? |,)', ''), 'iy')
-const VALUE = /(?:\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Za-z]|[ivx]{2,5})(?![A-Za-z0-9])(?!\.\d)/y
+const VALUE = /(?:\d{1,3}[a-z]?|[A-Za-z]|[ivx]{2,5})(?![A-Za-z0-9])(?!\.\d)/y
 const ROMAN = /, ([IVX]{1,5}(?:-[a-z])?)(?![A-Za-z0-9.])/y
+const SUBDIVISION = /^sub[dp]\. /
+const AND_UNIT = /(?:,? (?:and|or|&) |, )(?=[a-z])/iy
 const AND_PINS = /(?:,? (?:and|or|&) |, )(?=\()/y
 const TO_PINS = /(?: ?[-–] ?| to | through )(?=\()/y
 const AND_VALUES = /(?:,? (?:and|or|&) |, )(?=\d)/y
@@ -33,10 +35,15 @@ export function readPinpoints(reader: Reader, at: number, romans = false): Pinpo
     return [{ text: roman[1] + inner.join(''), start: at, end }]
   }
   const groups = readGroups(reader, at)
-  let pin: Pinpoint = { text: groups.join(''), start: at, end: groupsEnd(reader, at, groups.length) }
+  let pin: Pinpoint = {
+    text: groups.join(''),
+    start: at,
+    end: groupsEnd(reader, at, groups.length)
+  }
   for (let depth = 0; depth < 6; depth++) {
     const part = readUnit(reader, pin.end, UNIT)
-    if (!part) break
+    // "subd. 2, subd. 3" are two, one beside the other.
+    if (!part || (pin.text && SUBDIVISION.test(part.text))) break
     const text = pin.text + part.text
     pin = { text, start: at, end: part.end }
     if (part.plural) return [pin, ...moreValues(reader, pin)]
@@ -95,6 +102,12 @@ function morePins(reader: Reader, first: Pinpoint): Pinpoint[] {
     const from = last.end
     const to = reader.skip(TO_PINS, from)
     const start = to > from ? to : reader.skip(AND_PINS, from)
+    const unit = start > from ? null : nextUnit(reader, last)
+    if (unit) {
+      pins.push(unit)
+      last = unit
+      continue
+    }
     const groups = start > from ? readGroups(reader, start) : []
     const lead = groups.length > 0 ? sameSeries(last.text, groups[0] ?? '') : null
     if (lead === null) break
@@ -108,6 +121,15 @@ function morePins(reader: Reader, first: Pinpoint): Pinpoint[] {
     pins.push(last)
   }
   return pins
+}
+
+/** ", and subd. 3", " and paragraph (c)". */
+function nextUnit(reader: Reader, last: Pinpoint): Pinpoint | null {
+  const start = reader.skip(AND_UNIT, last.end)
+  const part = start > last.end ? readUnit(reader, start, UNIT_FIRST) : null
+  if (!part) return null
+  const lead = SUBDIVISION.test(part.text) ? '' : sameSeries(last.text, part.text)
+  return lead === null ? null : { text: lead + part.text, start, end: part.end }
 }
 
 /** What stands before the group that this one continues ("(a)(1)", then "(2)": "(a)"), or null. */

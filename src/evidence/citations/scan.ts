@@ -27,7 +27,9 @@ const UNITS = new Set(
 const ORDERS = new Set('exec executive emergency presidential e eo eos'.split(' '))
 const ACTS = new Set('pub public p pl pa s'.split(' '))
 const ADDRESSES = new Set('http https ftp www'.split(' '))
-const KEYWORDS = new Set([MARKS, CONTAINERS, UNITS, ORDERS, ACTS, ADDRESSES].flatMap((set) => [...set]))
+const KEYWORDS = new Set(
+  [MARKS, CONTAINERS, UNITS, ORDERS, ACTS, ADDRESSES].flatMap((set) => [...set])
+)
 
 export interface ScanOptions {
   place: string | null

@@ -90,7 +90,8 @@ function readOne(reader: Reader, at: number, { shape, marked, plural }: Options)
   const own = shape && reader.match(shape, at)
   if (own) {
     const end = at + own[0].length
-    const goesOn = /[-–]/.test(reader.text[end] ?? '') && /[\dA-Za-z]/.test(reader.text[end + 1] ?? '')
+    const goesOn =
+      /[-–]/.test(reader.text[end] ?? '') && /[\dA-Za-z]/.test(reader.text[end + 1] ?? '')
     if (!goesOn || isRange(reader, own[0], end, shape, plural))
       return { section: plain(own[0]), end, strict: true }
   }
@@ -104,14 +105,21 @@ function readOne(reader: Reader, at: number, { shape, marked, plural }: Options)
 /** Two numbers of no known shape are parted by a dash, or if more than one is announced by a hyphen. */
 function firstOf(number: string, plural: boolean): string {
   const [dashed = ''] = number.split('–')
-  const [, first, second] = /^([\dA-Za-z]+[.:][\dA-Za-z.:]+)-([\dA-Za-z]+[.:][\dA-Za-z.:]+)$/.exec(number) ?? []
+  const [, first, second] =
+    /^([\dA-Za-z]+[.:][\dA-Za-z.:]+)-([\dA-Za-z]+[.:][\dA-Za-z.:]+)$/.exec(number) ?? []
   return plural && first && second && isGreater(second, first) ? first : dashed
 }
 
 const plain = (section: string) => section.replaceAll('–', '-').replace(/ \./, ' .')
 
 /** Whether what follows a hyphen is the end of a range. */
-function isRange(reader: Reader, start: string, at: number, shape: RegExp, plural: boolean): boolean {
+function isRange(
+  reader: Reader,
+  start: string,
+  at: number,
+  shape: RegExp,
+  plural: boolean
+): boolean {
   const from = reader.skip(RANGE_DASH, at)
   if (from === at) return reader.text[at] === '–'
   const other = reader.match(shape, from)

@@ -74,7 +74,8 @@ function withSections(
   found: Omit<Draft, 'end' | 'items'> & { container: string }
 ): Draft {
   const article = reader.match(ARTICLE, at)
-  const container = found.container + (article ? `-art${arabic((article[1] ?? '').toUpperCase())}` : '')
+  const container =
+    found.container + (article ? `-art${arabic((article[1] ?? '').toUpperCase())}` : '')
   const end = at + (article?.[0].length ?? 0)
   const mark = reader.match(SECTION, end)
   const plural = (mark?.[1]?.length ?? 0) > 1 || PLURAL.test(mark?.[2] ?? '')
@@ -127,7 +128,13 @@ function history(reader: Reader, at: number, place: string | null): Draft | null
 function michigan(reader: Reader, at: number): Draft | null {
   const found = reader.match(MICHIGAN, at)
   if (!found) return null
-  return whole(at, at + found[0].length, 'mich-pub-acts', `${found[1]}-act${found[2]}`, Number(found[1]))
+  return whole(
+    at,
+    at + found[0].length,
+    'mich-pub-acts',
+    `${found[1]}-act${found[2]}`,
+    Number(found[1])
+  )
 }
 
 function atLarge(reader: Reader, at: number): Draft | null {
@@ -135,7 +142,14 @@ function atLarge(reader: Reader, at: number): Draft | null {
   if (!found) return null
   const end = at + found[0].length
   const items = [{ start: at, end, section: found[2] ?? null, pinpoint: null }]
-  return { start: at, end, code: codes.get('stat') ?? null, container: found[1] ?? null, items, year: null }
+  return {
+    start: at,
+    end,
+    code: codes.get('stat') ?? null,
+    container: found[1] ?? null,
+    items,
+    year: null
+  }
 }
 
 function whole(

@@ -127,15 +127,22 @@ for (const line of spelledOut.trim().split('\n')) {
   for (const each of [word, ...longer.split(' ')]) canonical.set(bare(each), bare(word))
 }
 
+/** All that is read as this word, in small letters and without apostrophes. */
+export function spellings(word: string): string[] {
+  return [word, ...[...canonical].filter(([, short]) => short === word).map(([longer]) => longer)]
+}
+
 function bare(word: string): string {
-  return word.toLowerCase().replaceAll("'", '')
+  const small = word.toLowerCase()
+  return small.includes("'") ? small.replaceAll("'", '') : small
 }
 
 /** "California's" is "California", unless the word is known as it is ("Children's"). */
 export function normal(word: string): string {
-  const whole = canonical.get(bare(word))
-  if (whole !== undefined) return whole
-  const owner = bare(word.replace(/'s$/i, ''))
+  const whole = bare(word)
+  const known = canonical.get(whole)
+  if (known !== undefined || !/'s$/i.test(word)) return known ?? whole
+  const owner = whole.slice(0, -1)
   return canonical.get(owner) ?? owner
 }
 
@@ -163,7 +170,9 @@ export interface Word {
 const WORD = /([A-Za-z]{1,20}(?:['-][A-Za-z]{1,20}){0,3}(?![A-Za-z\u00c0-\u036f])'?|&)(\.?)(,? ?)/y
 /** Words that are written with a point, so that the point ends no sentence. Filled by the names. */
 const pointed = new Set(
-  'ann annot calif comm cons corr corps dist ed gov govt leg nebr okl ore penn stats wisc'.split(' ')
+  'ann annot calif comm cons corr corps dist ed gov govt leg nebr okl ore penn stats wisc'.split(
+    ' '
+  )
 )
 
 /** Notes which words of a name carry a point ("Minn. Stat."). */
