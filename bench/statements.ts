@@ -9,8 +9,10 @@ import { planOf } from '../src/graphql/plan.js'
 import { schema } from '../src/graphql/schema.js'
 import { resources } from '../src/resources/index.js'
 import { parseList, parseOne } from '../src/rest/parameters.js'
+import { connectionOf } from '../src/store/connection.js'
 import { Cursors } from '../src/store/cursor.js'
-import { connectionOf, listQuery, missingKeys, oneQuery } from '../src/store/query.js'
+import { objectOf } from '../src/store/objects.js'
+import { listQuery, missingKeys, oneQuery } from '../src/store/query.js'
 import { Statement } from '../src/store/sql.js'
 import type { Draw, Workload } from './workloads.js'
 
@@ -53,5 +55,5 @@ function written(from: Workload['sql'], sample: Draw, sql: Statement): string {
   const budget = new Budget(limits)
   const [plan] = planOf({ schema, operation, fragments, variables: sample, cursors, budget })
   if (!plan || !('list' in plan)) throw new Error('expected a list')
-  return `select ${connectionOf(plan.list, plan.connection, sql)} as data${missingKeys(sql)}`
+  return `select ${connectionOf(plan.list, plan.connection, sql, objectOf)} as data${missingKeys(sql)}`
 }

@@ -2,7 +2,7 @@
 import { Day } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
-import { sortOf } from '../store/query.js'
+import { sortOf } from '../store/rows.js'
 import type { AppliedFilter, Rows } from '../store/selection.js'
 import type { View } from '../store/view.js'
 import { badInput } from './errors.js'

@@ -3,8 +3,6 @@
  * is. What is no reading of the record (introspection, checking a quote, reading a citation) is left
  * to mercurius.
  */
-
-import { getTableName } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import {
   type DocumentNode,
@@ -15,13 +13,14 @@ import {
   separateOperations,
   visit
 } from 'graphql'
-import type { Resource } from '../resources/define.js'
+import { connectionOf } from '../store/connection.js'
 import type { Cursors } from '../store/cursor.js'
 import { type Queryable, run } from '../store/database.js'
-import { connectionOf, cursorMark, missingKeys, objectOf, oneQuery } from '../store/query.js'
+import { objectOf } from '../store/objects.js'
+import { missingKeys, nodesQuery, oneQuery } from '../store/query.js'
 import { refuseMissing } from '../store/read.js'
-import type { Selection } from '../store/selection.js'
 import { isUuid, Statement } from '../store/sql.js'
+import { cursorMark } from '../store/text.js'
 import type { Delegated, ReadingPlan, RootPlan } from './plan.js'
 
 export interface ExecutionContext {
@@ -51,21 +50,11 @@ async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<stri
 
 /** An SQL expression of the field's value as text. */
 function dataOf(plan: ReadingPlan, sql: Statement): string {
-  if ('list' in plan) return connectionOf(plan.list, plan.connection, sql)
+  if ('list' in plan) return connectionOf(plan.list, plan.connection, sql, objectOf)
   if ('one' in plan) return oneQuery(plan.one, plan.key, plan.select, sql)
-  const nodes = nodesOf(plan.ids, plan.select, sql)
+  const ids = plan.ids.map((id) => (isUuid(id) ? id : null))
+  const nodes = nodesQuery(ids, plan.select, sql)
   return plan.single ? nodes : `'[' || coalesce((${nodes}), '') || ']'`
-}
-
-/** Rows of any resource by id, in the order of the ids; null where there is none. */
-function nodesOf(ids: string[], select: [Resource, Selection][], sql: Statement): string {
-  const wanted = ids.map((id) => (isUuid(id) ? id : null))
-  const rows = select.map(([resource, fields]) => {
-    const row = sql.alias()
-    const object = objectOf(fields, row, sql)
-    return `(select ${object} from ${getTableName(resource.table)} ${row} where ${row}.id = wanted.id and ${sql.readable(row)})`
-  })
-  return `select string_agg(coalesce(${rows.join(', ')}, 'null'), ',' order by wanted.n) from unnest(${sql.param(wanted, 'uuid[]')}) with ordinality wanted(id, n)`
 }
 
 /** Signs the cursors that the text holds between marks. */

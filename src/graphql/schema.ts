@@ -179,7 +179,8 @@ const Query = new GraphQLObjectType({
     node: {
       type: Node,
       description: 'Anything by its id.',
-      args: { id: { type: new GraphQLNonNull(GraphQLID) }, on }
+      // Relay takes no other argument here.
+      args: { id: { type: new GraphQLNonNull(GraphQLID) } }
     },
     nodes: {
       type: new GraphQLNonNull(new GraphQLList(Node)),

@@ -111,8 +111,8 @@ export function dated(earliest: AnyPgColumn, latest: AnyPgColumn, about: string)
       if (operator === 'lt') return `${last} < ${sql.param(bounds.earliest ?? '-infinity', 'date')}`
       if (operator === 'lte') return upTo(bounds)
       // The first day is not after the last: said once more, it bounds a range of the index.
-      const ahead = ({ latest }: Bounds) =>
-        latest === null ? '' : ` and ${first} <= ${sql.param(latest, 'date')}`
+      const ahead = ({ earliest, latest }: Bounds) =>
+        earliest === null || latest === null ? '' : ` and ${first} <= ${sql.param(latest, 'date')}`
       const within = (each: Bounds) => `(${from(each)} and ${upTo(each)}${ahead(each)})`
       const any = `(${days.map(within).join(' or ')})`
       return operator === 'not' ? `${any} is not true` : any

@@ -145,12 +145,10 @@ export function failures(...statuses: number[]): ZodOpenApiResponsesObject {
   )
 }
 
-const LinkedData = z
-  .record(z.string(), z.unknown())
-  .meta({
-    id: 'LinkedData',
-    description: 'JSON-LD 1.1 in the terms of schema.org. Also at `{id}.jsonld`.'
-  })
+const LinkedData = z.record(z.string(), z.unknown()).meta({
+  id: 'LinkedData',
+  description: 'JSON-LD 1.1 in the terms of schema.org. Also at `{id}.jsonld`.'
+})
 
 interface Success {
   description: string

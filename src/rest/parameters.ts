@@ -4,7 +4,7 @@ import { Day } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { JurisdictionCode } from '../resources/evidence-inputs.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
-import { sortOf as parsedSort } from '../store/query.js'
+import { sortOf as parsedSort } from '../store/rows.js'
 import type {
   AppliedFilter,
   AppliedSort,

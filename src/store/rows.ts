@@ -13,6 +13,14 @@ interface OrderTerm {
   descending: boolean
 }
 
+/** An order as the `sort` parameter writes it: `-issuedOn,proposition`. */
+export function sortOf(text: string): Rows['sort'] {
+  return text.split(',').map((term) => ({
+    name: term.replace(/^-/, ''),
+    descending: term.startsWith('-')
+  }))
+}
+
 /** The terms of the order; the id, which breaks ties, comes last and runs as the term before it. */
 export function orderTerms(resource: Resource, sort: AppliedSort[], alias: string): OrderTerm[] {
   const terms = sort.map(({ name, descending }) => {
@@ -72,6 +80,18 @@ export interface Owned {
   from?: string
   where: string
   order?: string
+}
+
+/** A query for the number of rows that match, wherever the page lies. */
+export function countOf(
+  resource: Resource,
+  rows: Rows,
+  alias: string,
+  sql: Statement,
+  owned?: Owned
+): string {
+  const from = [`${getTableName(resource.table)} ${alias}`, ...(owned?.from ? [owned.from] : [])]
+  return `select count(*) from ${from.join(', ')} where ${conditions(resource, rows.filters, alias, sql, owned?.where).join(' and ')}`
 }
 
 /**

@@ -19,8 +19,7 @@ const IN = /,? (?:of|in|under|to) (?:the )?|, | /y
 const IN_TITLE = /(?:title|chapter) (\d{1,3}(?:-?[A-Z]{1,2})?)(?:,? of (?:the )?|, )/iy
 const YEAR = /,? ((?:19|20)\d\d)(?![A-Za-z0-9]|[-.:]\d)/y
 const TITLE = /(title|chapter) (\d{1,4}(?:-?[A-Z]{1,2})?)(?![A-Za-z0-9]|[.-]\d)/iy
-const CHAPTER =
-  /(?:chapters?|chs?\.) (\d{1,4}[A-Z]{0,2}(?:\.\d{1,3}[A-Z]?)?)(?![A-Za-z0-9]|[.-]\d)/iy
+const CHAPTER = /(?:chapters?|chs?\.) /iy
 const NEXT = /,? (?:of (?:the )?)?/y
 /** What has sections and is no law. */
 const DOCUMENT =
@@ -177,9 +176,10 @@ export function readContained(
 
 /** "chapter 626 of the Minnesota Statutes", "chapter 10.93 RCW". */
 function readChapter(reader: Reader, at: number, place: string | null): Draft | null {
-  const found = reader.match(CHAPTER, at)
-  if (!found) return null
-  const end = at + found[0].length
+  const mark = reader.match(CHAPTER, at)
+  const number = mark && reader.match(CHAPTER_NUMBER, at + mark[0].length)
+  if (!number) return null
+  const end = number.index + number[0].length
   const next = reader.skip(NEXT, end)
   const name = next > end ? matchName(reader, next) : null
   if (!name || name.small || readCoded(reader, next, { start: next, title: null, place }))
@@ -188,7 +188,7 @@ function readChapter(reader: Reader, at: number, place: string | null): Draft | 
   const here = statutes.filter((code) => isWithin(place, code.place))
   const [one, more] = name.bare || statutes.length > 1 ? here : statutes
   const item = { start: at, end: name.end, section: null, pinpoint: null }
-  const draft = { start: at, end: name.end, container: found[1] ?? null, items: [item], year: null }
+  const draft = { start: at, end: name.end, container: number[0], items: [item], year: null }
   if (statutes.length === 0) return null
   return one && !more
     ? withYear(reader, { ...draft, code: one })

@@ -46,9 +46,7 @@ export function canonicalOf(citation: Parts): string | null {
   const whole = withoutPinpoint(code, citation)
   if (whole === null || !citation.pinpoint) return whole
   // "subds. 1–3", "(a)–(c)"
-  const pinpoint = citation.pinpoint
-    .replace(/^(subd|subp)(?=.*\.\.\w)/, '$1s')
-    .replace('..', '–')
+  const pinpoint = citation.pinpoint.replace(/^(subd|subp)(?=.*\.\.\w)/, '$1s').replace('..', '–')
   return pinpoint.startsWith('(') ? whole + pinpoint : `${whole}, ${pinpoint}`
 }
 

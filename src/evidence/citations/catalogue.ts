@@ -18,6 +18,12 @@ export type Form =
   /** Cited by a number of its own: "Pub. L. No. 116-283". */
   | 'law'
 
+/** Sticky patterns of a section number: as it is written, and as some print it, with dashes. */
+export interface Shape {
+  plain: RegExp
+  dashed: RegExp
+}
+
 export interface Code {
   /** Our short name: `minn-stat`. */
   slug: string
@@ -27,8 +33,8 @@ export interface Code {
   /** As written in our citations: `Minn. Stat.` */
   name: string
   form: Form
-  /** A whole section number (sticky); null if this code has numbers of any shape. */
-  shape: RegExp | null
+  /** A whole section number; null if this code has numbers of any shape. */
+  shape: Shape | null
   /** Needs a title or chapter, without which its sections are not told apart. */
   contained: boolean
 }
@@ -80,18 +86,19 @@ const parts: Record<string, string> = {
   c: '\\d{1,4}[A-Za-z]{0,2}',
   d: '\\d{1,5}[A-Za-z]{0,4}',
   n: '\\d{1,5}[A-Za-z]{0,3}(?:\\.\\d{1,5}[A-Za-z]{0,2})?',
-  '.': '\\.',
-  '-': '[-–]'
+  '.': '\\.'
 }
 
 /** A shape as in forms.ts. */
-function shapeOf(shape: string): RegExp | null {
+function shapeOf(shape: string): Shape | null {
   if (!shape) return null
   const source = shape.replace(
-    /\\d|\{[^}]*\}|\[[^\]]*\]|\(\?:|[abcdn.-]/g,
+    /\\d|\{[^}]*\}|\[[^\]]*\]|\(\?:|[abcdn.]/g,
     (part) => parts[part] ?? part
   )
-  return new RegExp(`(?:${source})${WHOLE}`, 'y')
+  const sticky = (text: string) => new RegExp(`(?:${text})${WHOLE}`, 'y')
+  // A hyphen in brackets stands between the ends of a class.
+  return { plain: sticky(source), dashed: sticky(source.replace(/-(?![^[]*\])/g, '[-–]')) }
 }
 
 const CONTAINED = new Set<Form>(['before §', 'before', 'tit.', 'ch.', 'act'])
@@ -158,25 +165,23 @@ function defineSession(place: string, slug: string, name: string): void {
   if (!sessions.has(place) && (!chosen || chosen === slug)) sessions.set(place, code)
 }
 
-function defineOwn(): void {
-  for (const [place = '', slug = '', name = '', form = '', shape = '', others = ''] of rows(
-    ownTable
-  ))
-    define({ slug, place, kind: 'rule', name, form: form as Form }, shape, [
-      name,
-      ...others.split(';')
-    ])
+function defineSubjects(): void {
   for (const { place, prefix, name, shape, subjects, names: more } of subjectCodes)
     for (const subject of subjects.split(';')) {
       const slug = subject === 'Pub. Safety' ? `${prefix}-ps` : slugOf(`${prefix} ${subject}`)
       const of = (form: string) => form.replace('*', subject)
-      define({ slug, place, kind: 'statute', name: of(name), form: '§' }, shape, [
-        of(name),
-        ...more.map(of),
-        // The whole ("Cal. Code") is any of its codes.
-        name.replace(/,? \*/, '')
-      ])
+      // The whole ("Cal. Code") is any of its codes.
+      const others = [of(name), ...more.map(of), name.replace(/,? \*/, '')]
+      define({ slug, place, kind: 'statute', name: of(name), form: '§' }, shape, others)
     }
+}
+
+function defineOwn(): void {
+  for (const row of rows(ownTable)) {
+    const [place = '', slug = '', name = '', form = '', shape = '', others = ''] = row
+    const known = [name, ...others.split(';')]
+    define({ slug, place, kind: 'rule', name, form: form as Form }, shape, known)
+  }
 }
 
 function defineConstitutions(): void {
@@ -210,6 +215,7 @@ function defineNumbered(): void {
 export const orderSlug = (place: string): string => `${place.replace('us-', '')}-eo`
 
 defineListed()
+defineSubjects()
 defineOwn()
 defineNumbered()
 defineConstitutions()

@@ -1,5 +1,5 @@
 /** The title, chapter, act or article that the number of a section needs, or that is cited whole. */
-import type { Form } from './catalogue.js'
+import type { Form, Shape } from './catalogue.js'
 import { MARK } from './marks.js'
 import type { Reader } from './reader.js'
 import { type Item, readSections } from './sections.js'
@@ -15,7 +15,8 @@ const PART = /,? pt\. [IVXL\d]{1,6}/y
 const ACT = / ?(\d{1,4}) ?\/ ?/y
 const APPENDIX = /,? app\./iy
 const CHAPTERS = /,? ?(chapters?|chaps?\.?|chs?\.?|c\.) ?(?=\d)/iy
-const NUMBER = /\d{1,4}[A-Z]{0,2}(?:\.\d{1,3}[A-Z]?)?(?![A-Za-z0-9]|[.-]\d)/y
+export const CHAPTER_NUMBER =
+  /\d{1,4}[A-Z]{0,2}(?:[.-]\d{1,3}[A-Z]?|-[A-Z]{1,2}){0,2}(?![A-Za-z0-9]|[.:-][\dA-Z])/y
 const AND = /(?:, (?:and |or )?| and | or )(?=\d)/y
 const MOST = 50
 
@@ -58,7 +59,7 @@ export function readChapters(
   const items: Item[] = []
   let from = at + mark[0].length
   while (items.length < MOST) {
-    const number = reader.match(NUMBER, from)
+    const number = reader.match(CHAPTER_NUMBER, from)
     if (!number) break
     const end = from + number[0].length
     const container = title === null ? number[0] : `${title}/${number[0]}`
@@ -80,7 +81,7 @@ const IN_CODE =
   /,? ?(?:tit(?:le|\.) ?(\d{1,3}))?(?:,? ?(?:chapter|ch\.) ?(\d{1,4}[A-Z]?))?(?![A-Za-z0-9]|[.-]\d)/iy
 
 /** "title 2, chapter 19", "ch. 171, § 171.20", "§ 171.20" of the ordinances of a city. */
-export function readCity(reader: Reader, at: number, start: number, shape: RegExp | null) {
+export function readCity(reader: Reader, at: number, start: number, shape: Shape | null) {
   const found = reader.match(IN_CODE, at)
   const container = [found?.[1], found?.[2]].filter(Boolean).join('/') || null
   const end = container ? at + (found?.[0].length ?? 0) : at

@@ -26,7 +26,16 @@ const isUnseen = (unit: number) =>
   (unit >= 0x202a && unit <= 0x202e) ||
   (unit >= 0x2060 && unit <= 0x2069)
 
-const isSpace = (unit: number) => SPACES.has(unit) || (unit >= 0x2000 && unit <= 0x200a)
+/** The numbers of footnotes, set high, part words as a space does. */
+const isNoteNumber = (unit: number) =>
+  unit === 0xb9 ||
+  unit === 0xb2 ||
+  unit === 0xb3 ||
+  unit === 0x2070 ||
+  (unit >= 0x2074 && unit <= 0x2079)
+
+const isSpace = (unit: number) =>
+  SPACES.has(unit) || (unit >= 0x2000 && unit <= 0x200a) || isNoteNumber(unit)
 
 /** What one unit above ASCII is read as. */
 function plain(unit: number): number {

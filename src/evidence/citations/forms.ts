@@ -76,6 +76,7 @@ us-nm|N.M. Code R.|||||NMAC
 us-nv|Nev. Rev. Stat. Ann.|nrs|NRS||c.d|N.R.S.
 us-nv|Nev. Admin. Code|||||NAC
 us-ny|N.Y. Comp. Codes R. & Regs.|||||NYCRR;N.Y.C.R.R.
+us-ny|N.Y. Sess. Laws|ny-laws||||
 us-oh|Ohio Rev. Code Ann.||||c.n|R.C.;O.R.C.;Ohio R.C.
 us-oh|Ohio Admin. Code||||\\d{2,4}(?::\\d{1,2})?-\\d{1,2}-\\d{2,3}|OAC;O.A.C.
 us-ok|Okla. Stat. Ann.||Okla. Stat.||n(?:-\\d{1,3}){0,2}|O.S.;O.S.A.;Okla. O.S.
@@ -91,15 +92,15 @@ us-sd|S.D. Codified Laws||||a-b-n|S.D.C.L.;SDCL
 us-tn|Tenn. Code Ann.||||a-b-n|T.C.A.
 us-tx|Tex. Code Crim. Proc. Ann.|tex-ccp|Tex. Code Crim. Proc.||c.n|Tex. Crim. Proc. Code;Tex. C.C.P.
 us-tx|Tex. Rev. Civ. Stat. Ann.||Tex. Rev. Civ. Stat.||c(?:-d)?|Tex. Civ. Stat.
-us-tx|Tex. Prob. Code Ann.||Tex. Prob. Code||n|
-us-tx|Tex. Ins. Code Ann.||Tex. Ins. Code|§|c.n|
+us-tx|Tex. Prob. Code Ann.|tex-prob|Tex. Prob. Code||n|
+us-tx|Tex. Ins. Code Ann.|tex-ins|Tex. Ins. Code|§|c.n|
 us-tx|Tex. Admin. Code||||c.n|
 us-ut|Utah Code Ann.||||a-b-n|U.C.A.
 us-va|Va. Code Ann.||||a-n(?::n)?|
 us-va|Va. Admin. Code|||||VAC
 us-vi|V.I. Code Ann.||||n|V.I.C.
 us-vt|Vt. Stat. Ann.|vsa|||n(?:-n)?|V.S.A.
-us-wa|Wash. Rev. Code Ann.|rcw|RCW||\\d{1,2}[A-Z]?.\\d{2,3}[A-Z]?.d(?:-d)?|R.C.W.
+us-wa|Wash. Rev. Code Ann.|rcw|RCW||\\d{1,2}[A-Z]?.\\d{2,3}[A-Z]?.d(?:-d)?|R.C.W.;RCWA
 us-wa|Wash. Admin. Code||||\\d{1,3}-\\d{2,3}[A-Z]?-n|WAC
 us-wi|Wis. Stat. Ann.||Wis. Stat.||c.n|
 us-wi|Wis. Admin. Code||||[A-Z][A-Za-z]{1,4} n|
@@ -120,6 +121,8 @@ us-mn/minneapolis|mpd-policy|MPD Policy & Procedure||c-d|MPD Policy & Procedure 
 us-nj|nj-ag-directive|N.J. Att'y Gen. Law Enforcement Directive||\\d{4}-\\d{1,3}|N.J. Attorney General Law Enforcement Directive;N.J. Attorney General Directive
 us|dhs-policy|DHS Policy Statement||\\d{3}-\\d{2}|Department of Homeland Security Policy Statement
 us-ny|ny-cplr|N.Y. C.P.L.R.||c(?:-d)?|CPLR;N.Y. Civ. Prac. Law & Rules;N.Y. Civ. Prac. L. & R.
+us-ny|ny-crim-proc|N.Y. Crim. Proc. Law|§||N.Y. CPL;CPL?
+us-ny|ny-veh-traf|N.Y. Veh. & Traf. Law|§||N.Y. VTL;VTL?
 us-ny|ny-fam-ct-act|N.Y. Fam. Ct. Act|§|c(?:.n)?(?:-d)?|Family Court Act?
 `
 

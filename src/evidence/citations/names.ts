@@ -142,7 +142,7 @@ export function matchName(reader: Reader, at: number): NameMatch | null {
 }
 
 /** "Minnesota State Statute". */
-const STATE = /State (?=Stat)/y
+const STATE = /[Ss]tate (?=[Ss]tat)/y
 
 function placed(reader: Reader, at: number): NameMatch | null {
   let best: NameMatch | null = null

@@ -1,5 +1,5 @@
 /** Section numbers after a code or a sign: one, a list, a range, each with its pinpoint. */
-import { WHOLE } from './catalogue.js'
+import { type Shape, WHOLE } from './catalogue.js'
 import { readPinpoints } from './pinpoints.js'
 import type { Reader } from './reader.js'
 
@@ -22,7 +22,7 @@ export interface Sections {
   strict: boolean
 }
 export interface Options {
-  shape: RegExp | null
+  shape: Shape | null
   /** A sign or word stands before: "§", "section". */
   marked: boolean
   plural: boolean
@@ -86,20 +86,55 @@ function readItem(reader: Reader, at: number, options: Options) {
 }
 
 /** A whole section number: of the code's shape, or else of any. */
-function readOne(reader: Reader, at: number, { shape, marked, plural }: Options) {
-  const own = shape && reader.match(shape, at)
-  if (own) {
-    const end = at + own[0].length
-    const goesOn =
-      /[-–]/.test(reader.text[end] ?? '') && /[\dA-Za-z]/.test(reader.text[end + 1] ?? '')
-    if (!goesOn || isRange(reader, own[0], end, shape, plural))
-      return { section: plain(own[0]), end, strict: true }
-  }
+function readOne(reader: Reader, at: number, options: Options) {
+  const { shape, marked, plural } = options
+  for (const own of shape ? ownNumbers(reader, at, shape, plural) : [])
+    if (!goesOn(reader, at + own.length, own, options))
+      return { section: plain(own), end: at + own.length, strict: true }
   const any = reader.match(ANY, at)
   if (!any || (shape && !marked)) return null
   if (shape) return { section: plain(any[0]), end: at + any[0].length, strict: false }
   const section = firstOf(any[0], plural)
   return { section, end: at + section.length, strict: true }
+}
+
+function* ownNumbers(reader: Reader, at: number, shape: Shape, plural: boolean): Generator<string> {
+  const own = readOwn(reader, at, shape, plural)
+  if (own) yield own
+  const dashed = reader.match(shape.dashed, at)
+  if (dashed) yield dashed[0]
+}
+
+/** In "§§ 732-733" the hyphen parts two sections, though one might be numbered so. */
+function readOwn(reader: Reader, at: number, shape: Shape, plural: boolean): string | null {
+  const own = reader.match(shape.plain, at)?.[0] ?? null
+  const [, first = '', second = ''] = /^(\d+[A-Za-z]?)-(\d+[A-Za-z]?)$/.exec(own ?? '') ?? []
+  const isTwo = plural && first.length === second.length && isGreater(second, first)
+  shape.plain.lastIndex = 0
+  return isTwo && shape.plain.exec(first) ? first : own
+}
+
+/** A hyphen or dash follows that does not lead to the end of a range: the number is not whole. */
+function goesOn(reader: Reader, end: number, own: string, { shape, plural }: Options): boolean {
+  if (!shape || !/^[-–][\dA-Za-z]/.test(reader.text.slice(end, end + 2))) return false
+  return !isRange(reader, own, end, shape, plural)
+}
+
+const plain = (section: string) => section.replaceAll('–', '-')
+
+/** Whether what follows a hyphen is the end of a range. */
+function isRange(
+  reader: Reader,
+  start: string,
+  at: number,
+  shape: Shape,
+  plural: boolean
+): boolean {
+  const from = reader.skip(RANGE_DASH, at)
+  if (from === at) return reader.text[at] === '–'
+  const other = reader.match(shape.plain, from)
+  if (other && isGreater(plain(other[0]), plain(start))) return true
+  return plural && reader.match(SHORT_END, from) !== null
 }
 
 /** Two numbers of no known shape are parted by a dash, or if more than one is announced by a hyphen. */
@@ -108,23 +143,6 @@ function firstOf(number: string, plural: boolean): string {
   const [, first, second] =
     /^([\dA-Za-z]+[.:][\dA-Za-z.:]+)-([\dA-Za-z]+[.:][\dA-Za-z.:]+)$/.exec(number) ?? []
   return plural && first && second && isGreater(second, first) ? first : dashed
-}
-
-const plain = (section: string) => section.replaceAll('–', '-').replace(/ \./, ' .')
-
-/** Whether what follows a hyphen is the end of a range. */
-function isRange(
-  reader: Reader,
-  start: string,
-  at: number,
-  shape: RegExp,
-  plural: boolean
-): boolean {
-  const from = reader.skip(RANGE_DASH, at)
-  if (from === at) return reader.text[at] === '–'
-  const other = reader.match(shape, from)
-  if (other && isGreater(plain(other[0]), plain(start))) return true
-  return plural && reader.match(SHORT_END, from) !== null
 }
 
 const isWhole = (section: string) => /^\d+$/.test(section)
@@ -142,7 +160,7 @@ function readRange(
     section: `${one.section}..${section}`,
     end: from + length
   })
-  const own = reader.match(shape ?? ANY, from)
+  const own = reader.match(shape?.plain ?? ANY, from)
   if (own && isAfter(plain(own[0]), one.section, plural, reader, from + own[0].length))
     return range(plain(own[0]), own[0].length)
   const short = reader.match(SHORT_END, from)

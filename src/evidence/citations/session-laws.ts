@@ -17,7 +17,7 @@ const PAGE = /,? (\d{1,5})(?![A-Za-z0-9%]|[.,:/-]\d)/y
 const ARTICLE = /,? ?art(?:icles?|s?\.)? ?(\d{1,3}|[IVXL]{1,7})(?![A-Za-z0-9])/iy
 const SECTION = /,? ?(?:(§{1,3})|(sections?|secs?\.?|ss?\.?)) ?(?=\d)/iy
 const PLURAL = /^(sections|secs|ss)/i
-const SHAPE = /\d{1,3}[a-z]{0,2}(?:\.\d{1,2})?(?![A-Za-z0-9%]|[.:/]\d)/y
+const NUMBER = /\d{1,3}[a-z]{0,2}(?:\.\d{1,2})?(?![A-Za-z0-9%]|[.:/]\d)/y
 
 /** After the name of session laws: the year, unless it stood before, the act, its sections. */
 export function readSession(
@@ -80,7 +80,7 @@ function withSections(
   const mark = reader.match(SECTION, end)
   const plural = (mark?.[1]?.length ?? 0) > 1 || PLURAL.test(mark?.[2] ?? '')
   // "§ 10-116.7" is one section of an act; "§§ 1-5" are five.
-  const options = { shape: plural ? SHAPE : null, marked: true, plural }
+  const options = { shape: plural ? { plain: NUMBER, dashed: NUMBER } : null, marked: true, plural }
   const sections = mark && readSections(reader, end + mark[0].length, options)
   if (sections) return { ...found, container, items: sections.items, end: sections.end }
   const item: Item = { start: found.start, end, section: null, pinpoint: null }

@@ -50,7 +50,7 @@ fin: finance financial
 gen: general
 gov't: government govt gov
 harb: harbors harbor
-high: highway highways hwy
+high: highway highways hwy hy
 hist: historic historical
 hous: housing
 hum: human
@@ -92,6 +92,7 @@ rem: remedies
 res: resources
 retire: retirement
 rev: revised revenue revision
+safety: saf
 sec: security
 serv: service services servs
 sess: session
@@ -170,7 +171,7 @@ export interface Word {
 const WORD = /([A-Za-z]{1,20}(?:['-][A-Za-z]{1,20}){0,3}(?![A-Za-z\u00c0-\u036f])'?|&)(\.?)(,? ?)/y
 /** Words that are written with a point, so that the point ends no sentence. Filled by the names. */
 const pointed = new Set(
-  'ann annot calif comm cons corr corps dist ed gov govt leg nebr okl ore penn stats wisc'.split(
+  'ann annot calif comm cons corr corps dist ed gov govt hy leg nebr okl ore penn saf stats wisc'.split(
     ' '
   )
 )
