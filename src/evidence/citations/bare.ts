@@ -5,6 +5,7 @@
 import { type Code, codes } from './catalogue.js'
 import type { Draft } from './citation.js'
 import { fits, isInName, isWithin, readCoded } from './coded.js'
+import { CHAPTER_NUMBER } from './containers.js'
 import { withYear } from './marks.js'
 import { matchName, type NameMatch } from './names.js'
 import { readLeadingUnit } from './pinpoints.js'

@@ -9,9 +9,11 @@ import type { Reader } from './reader.js'
 import { type Item, readSections, type Sections } from './sections.js'
 import { readSession } from './session-laws.js'
 
-const ANNOTATED = /,? (?:Ann(?:\.|otated\b)|Unannotated|Art(?:icle|\.)(?=,? ?(?:§|sec)))/iy
+const ANNOTATED =
+  /,? (?:\([A-Z][A-Za-z.]{1,9}\)(?= )|Ann(?:\.|otated\b)|Unannotated|Art(?:icle|\.)(?=,? ?(?:§|sec)))/iy
 const YEAR_AFTER =
   /,? ?(?:of )?((?:18|19|20)\d\d)(?: Supp\.)?,?(?= ?(?:§|ann|sec|ch|c\.|art|tit|part|subd|s\.|\d{1,2}-))/iy
+const IN_CHAPTER = /,? ?ch(?:apter|\.) \d{1,4}[A-Z]?(?=, ?(?:§|sec))/iy
 const SPACE = / ?/y
 
 interface Body {
@@ -137,6 +139,8 @@ function readParts(reader: Reader, at: number, code: Code, context: Context): Pa
   const contained = readContainer(reader, at, code.form, title)
   const numbers = readNumbers(reader, contained.end, code, contained.container, context.place)
   if (numbers) return { ...numbers, container: contained.container }
+  const inChapter = readInChapter(reader, contained.end, code, contained.container, context.place)
+  if (inChapter) return { ...inChapter, container: contained.container }
   const chapters = readChapters(reader, contained.end, start, contained.container)
   if (chapters && !(code.contained && contained.container === null))
     return { container: null, items: chapters, end: chapters.at(-1)?.end ?? at, strict: true }
@@ -145,6 +149,19 @@ function readParts(reader: Reader, at: number, code: Code, context: Context): Pa
   if (!whole || contained.container === null) return null
   const item = { start, end: contained.end, section: null, pinpoint: null }
   return { container: contained.container, items: [item], end: contained.end, strict: true }
+}
+
+/** "ch. 626, § 626.8475": the number of the section holds that of the chapter. */
+function readInChapter(
+  reader: Reader,
+  at: number,
+  code: Code,
+  container: string | null,
+  place: string | null
+) {
+  const end = reader.skip(IN_CHAPTER, at)
+  const numbers = end > at ? readNumbers(reader, end, code, container, place) : null
+  return numbers?.strict ? numbers : null
 }
 
 /** "18" before "U.S.C.", but no number before a code that needs none. */

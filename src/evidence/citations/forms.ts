@@ -153,7 +153,7 @@ export const subjectCodes = [
     shape: 'c(?:.d)?(?:-[A-Za-z]{1,2}(?:-\\d)?)?',
     subjects:
       'Agric. & Mkts.;Alco. Bev. Cont.;Arts & Cult. Aff.;Bus. Corp.;Civ. Rights;Civ. Serv.;Correct.;County;Crim. Proc.;Dom. Rel.;Educ.;Elec.;Envtl. Conserv.;Est. Powers & Trusts;Exec.;Gen. Bus.;Gen. City;Gen. Constr.;Gen. Mun.;Gen. Oblig.;High.;Ins.;Jud.;Lab.;Lien;Lim. Liab. Co.;Loc. Fin.;Mental Hyg.;Mil.;Mun. Home Rule;Not-for-Profit Corp.;Parks Rec. & Hist. Preserv.;Penal;Pub. Auth.;Pub. Health;Pub. Hous.;Pub. Off.;Real Prop.;Real Prop. Acts.;Real Prop. Tax;Retire. & Soc. Sec.;Second Class Cities;Soc. Serv.;State;State Fin.;Tax;Town;Transp.;Unconsol.;Veh. & Traf.;Village;Workers’ Comp.',
-    names: []
+    names: ['N.Y. * L.']
   },
   {
     place: 'us-md',

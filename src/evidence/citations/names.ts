@@ -64,9 +64,8 @@ function* walk<Value>(root: Node<Value>, reader: Reader, from: number): Generato
   }
 }
 
-/** Two letters are an abbreviation only as "Pa." or "PA"; "OR" and "ME" are words in a headline. */
-const isMarked = ({ word, letters, pointed, capitals }: Word) =>
-  letters > 2 || pointed || (capitals && word !== 'or' && word !== 'me')
+/** Two letters are an abbreviation only as "Pa." or "PA". */
+const isMarked = ({ letters, pointed, capitals }: Word) => letters > 2 || pointed || capitals
 
 function placeWords(): void {
   const postal = /^us-(?!(as|hi|in|me|oh|ok|or|navajo)$)(..)$/
@@ -141,16 +140,19 @@ export function matchName(reader: Reader, at: number): NameMatch | null {
   return placed(reader, at) ?? alone(reader, at) ?? inverted(reader, at)
 }
 
-/** "Minnesota State Statute". */
-const STATE = /[Ss]tate (?=[Ss]tat)/y
+/** "Minnesota State Statute", "Mass. Ann. Laws". */
+const BETWEEN = /(?:[Ss]tate (?=[Ss]tat)|Ann\. |Annotated )/y
+/** A headline's "OR LAWS", not Oregon's "OR Rev Stat". */
+const SHOUTED = /^(?:OR|ME) [^a-z]*$/
 
 function placed(reader: Reader, at: number): NameMatch | null {
   let best: NameMatch | null = null
   for (const place of walk(placeNames, reader, at)) {
     if (place.next < 0) continue
-    for (const rest of walk(rests, reader, reader.skip(STATE, place.next))) {
+    for (const rest of walk(rests, reader, reader.skip(BETWEEN, place.next))) {
       const codes = ofPlaces(rest.values, place.values)
-      if (codes.length > 0 && rest.end > (best?.end ?? 0))
+      const shouted = SHOUTED.test(reader.text.slice(at, rest.end))
+      if (codes.length > 0 && !shouted && rest.end > (best?.end ?? 0))
         best = { codes, end: rest.end, bare: false, small: place.small || rest.small }
     }
   }

@@ -6,7 +6,7 @@ import type { Reader } from './reader.js'
 import type { Item } from './sections.js'
 
 const ORDER =
-  /(?:(?:(?:Emergency|Presidential) )?(?:Exec(?:\.|utive) Orders?|EXECUTIVE ORDERS?|executive orders?)|E\. ?O\.|EOs?\b),? ?(?:(?:Nos?\.?|Numbers?|numbers?) ?|# ?)?(?=[A-Z]{0,3}[- ]?\d)/y
+  /(?:(?:(?:Emergency|Presidential) )?(?:Exec(?:\.|utive) Orders?|EXECUTIVE ORDERS?|executive orders?)(?: \((?:EO|E\.O\.)\))?|E\. ?O\.|EOs?\b),? ?(?:(?:Nos?\.?|Numbers?|numbers?) ?|# ?)?(?=[A-Z]{0,3}[- ]?\d)/y
 const NUMBER =
   /(?:\d{1,2},\d{3}|\d{1,5}(?:-\d{1,4})?|[A-Z]{1,3}-?\d{1,4}(?:-\d{1,4})?|[A-Z]{1,3} \d{4}-\d{1,4}|\d{3}\.\d{1,2})(?![A-Za-z0-9%]|[.,:/-]\d)/y
 const AND = /(?:, (?:and )?| and | & )(?:(?:Nos?\.|No) )?(?=\d)/y

@@ -27,6 +27,8 @@ const UNITS = new Set(
 const ORDERS = new Set('exec executive emergency presidential e eo eos'.split(' '))
 const ACTS = new Set('pub public p pl pa s'.split(' '))
 const ADDRESSES = new Set('http https ftp www'.split(' '))
+/** "Ex1971 c 27 s 2", as Minnesota's revisor writes an extra session. */
+const EXTRA_SESSION = /^ex\d{4}$/
 const KEYWORDS = new Set(
   [MARKS, CONTAINERS, UNITS, ORDERS, ACTS, ADDRESSES].flatMap((set) => [...set])
 )
@@ -66,7 +68,8 @@ function mayStart(
   place: string | null,
   popularNames: ReadonlyMap<string, string[]>
 ): boolean {
-  if (KEYWORDS.has(word) || word < 'a' || word.startsWith('§')) return true
+  if (KEYWORDS.has(word) || word < 'a' || EXTRA_SESSION.test(word) || word.startsWith('§'))
+    return true
   return mayStartName(word, place !== null || word !== written) || popularNames.has(word)
 }
 
@@ -79,7 +82,7 @@ function readAt(
 ): Draft | { end: number; items?: undefined } | null {
   const { text } = reader
   if (word.startsWith('§')) return readBare(reader, at, floor, place)
-  if (/^\d/.test(word)) return readNumber(reader, at, place)
+  if (/^\d/.test(word) || EXTRA_SESSION.test(word)) return readNumber(reader, at, place)
   if (ADDRESSES.has(word) && reader.match(ADDRESS, at)) return { end: reader.skip(ADDRESS_END, at) }
   if (/[@/\\_]$|(?:^|[^A-Za-z])[A-Za-z]\.$/.test(text.slice(Math.max(0, at - 3), at))) return null
   return readWordly(reader, at, word, floor, place)

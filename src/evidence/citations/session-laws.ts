@@ -87,19 +87,19 @@ function withSections(
   return { ...found, container, items: [item], end }
 }
 
-const REVISOR = /(\d)Sp((?:18|19|20)\d\d),? c(?:h\.?)? ?(\d{1,4})(?![A-Za-z0-9])/iy
+const REVISOR = /(?:(\d)Sp|Ex)((?:18|19|20)\d\d),? c(?:h\.?)? ?(\d{1,4})(?![A-Za-z0-9])/iy
 const HISTORY =
   /((?:18|19|20)\d\d)(?: (\d)(?:st|nd|rd|th|d)? (?:sp\.|ex\.) ?s\.)? c (\d{1,4})(?=,? (?:art|s|§))/y
 const BY_ARTICLE = / art(?:\.|icle)? /y
 const MICHIGAN = /((?:19|20)\d\d) PA (\d{1,4})(?![A-Za-z0-9-])/y
 const AT_LARGE = /(\d{1,3}) Stat\. (\d{1,4})(?![A-Za-z0-9]|[-.]\d)/y
 
-/** Acts that begin with a number: "2Sp2020 c 1 s 23", "2020 c 83 art 1 s 2", "2018 PA 338". */
+/** Acts that begin with a year: "2Sp2020 c 1 s 23", "2020 c 83 art 1 s 2", "2018 PA 338". */
 export function readNumberedAct(reader: Reader, at: number, place: string | null): Draft | null {
   const revisor = reader.match(REVISOR, at)
   if (revisor) {
     const [all, session, year, chapter] = revisor
-    const container = `${year}-${session}s-ch${chapter}`
+    const container = `${year}-${session ?? ''}s-ch${chapter}`
     const code = codes.get('minn-laws') ?? null
     return withSections(reader, at + all.length, { start: at, code, container, year: Number(year) })
   }

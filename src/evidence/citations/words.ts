@@ -169,12 +169,12 @@ export interface Word {
 }
 
 const WORD = /([A-Za-z]{1,20}(?:['-][A-Za-z]{1,20}){0,3}(?![A-Za-z\u00c0-\u036f])'?|&)(\.?)(,? ?)/y
+const FULL_WORD = /^(code|laws|safety)$/
 /** Words that are written with a point, so that the point ends no sentence. Filled by the names. */
 const pointed = new Set(
-  'ann annot calif comm cons corr corps dist ed gov govt hy leg nebr okl ore penn saf stats wisc'.split(
-    ' '
-  )
+  'annot calif comm cons corps dist ed gov hy leg nebr okl ore penn saf stats wisc'.split(' ')
 )
+for (const word of canonical.values()) if (!FULL_WORD.test(word)) pointed.add(word)
 
 /** Notes which words of a name carry a point ("Minn. Stat."). */
 export function notePoints(name: string): void {
