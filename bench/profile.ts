@@ -8,6 +8,8 @@ import { startApi } from './servers.js'
 import type { Ask } from './workloads.js'
 
 interface Profile {
+  /** Microseconds of the clock that process.hrtime reads. */
+  startTime: number
   nodes: {
     id: number
     callFrame: { functionName: string; url: string; lineNumber: number }
@@ -19,12 +21,16 @@ interface Profile {
 export async function profiled(url: string, asks: Ask[], seconds: number): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onrecord-profile-'))
   const api = await startApi(url, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
-  const { latencies } = await load(api.port, asks.map(wired), { seconds, connections: 16 })
+  const ready = asks.map(wired)
+  await load(api.port, ready, { seconds: 2, connections: 16 })
+  const began = now()
+  const { latencies } = await load(api.port, ready, { seconds, connections: 16 })
+  const ended = now()
   await api.stop()
   const [file] = fs.readdirSync(folder)
   const profile: Profile = JSON.parse(fs.readFileSync(path.join(folder, String(file)), 'utf8'))
   fs.rmSync(folder, { recursive: true })
-  const times = selfTimes(profile)
+  const times = selfTimes(profile, began, ended)
   const idle = times.get('(idle)') ?? 0
   const total = [...times.values()].reduce((sum, each) => sum + each, 0) - idle
   times.delete('(idle)')
@@ -39,8 +45,14 @@ export async function profiled(url: string, asks: Ask[], seconds: number): Promi
   )
 }
 
-/** Microseconds by function. */
-function selfTimes({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
+const now = () => Number(process.hrtime.bigint() / 1000n)
+
+/** Microseconds by function, while the load lasted. */
+function selfTimes(
+  { nodes, samples, timeDeltas, startTime }: Profile,
+  began: number,
+  ended: number
+): Map<string, number> {
   const names = new Map(
     nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
       const file = url.replace(/^.*\/(node_modules|dist)\//, '').replace(/^node:/, 'node/')
@@ -48,7 +60,10 @@ function selfTimes({ nodes, samples, timeDeltas }: Profile): Map<string, number>
     })
   )
   const times = new Map<string, number>()
+  let at = startTime
   samples.forEach((id, i) => {
+    at += timeDeltas[i] ?? 0
+    if (at < began || at > ended) return
     const name = names.get(id) ?? ''
     times.set(name, (times.get(name) ?? 0) + (timeDeltas[i] ?? 0))
   })

@@ -34,7 +34,7 @@ CREATE TABLE jurisdictions (
   classification text NOT NULL CHECK (classification ~ '^[a-z_]+$'),
   parent_id uuid REFERENCES jurisdictions (id),
   geoid text,
-  CHECK (parent_id <> id)
+  CONSTRAINT jurisdictions_parent_is_another CHECK (parent_id <> id)
 );
 CREATE TABLE jurisdiction_aliases (
   alias text PRIMARY KEY CHECK (alias ~ '^ocd-division/country:[a-z]{2}(/[a-z_]+:[^/:[:space:]A-Z]+)*$'),
@@ -96,9 +96,9 @@ CREATE TABLE agencies (
   dissolved_on_text text,
   dissolved_on_stated text,
   dissolved_on_basis text,
-  CHECK (parent_id <> id),
-  CHECK (founded_on_earliest <= founded_on_latest),
-  CHECK (dissolved_on_earliest <= dissolved_on_latest)
+  CONSTRAINT agencies_parent_is_another CHECK (parent_id <> id),
+  CONSTRAINT agencies_founded_on_in_order CHECK (founded_on_earliest <= founded_on_latest),
+  CONSTRAINT agencies_dissolved_on_in_order CHECK (dissolved_on_earliest <= dissolved_on_latest)
 );
 CREATE TABLE agency_identifiers (
   agency_id uuid NOT NULL REFERENCES agencies (id),
@@ -106,7 +106,7 @@ CREATE TABLE agency_identifiers (
   scheme text NOT NULL CHECK (scheme ~ '^[a-z][a-z0-9_]*$'),
   identifier text NOT NULL CHECK (identifier <> ''),
   PRIMARY KEY (scheme, identifier),
-  CHECK (scheme <> 'ori' OR identifier ~ '^[A-Z]{2}[0-9A-Z]{7}$')
+  CONSTRAINT agency_identifiers_ori_has_its_form CHECK (scheme <> 'ori' OR identifier ~ '^[A-Z]{2}[0-9A-Z]{7}$')
 );
 CREATE INDEX ON agency_identifiers (agency_id, position);
 CREATE TABLE agency_successors (
@@ -114,7 +114,7 @@ CREATE TABLE agency_successors (
   position integer NOT NULL,
   successor_id uuid NOT NULL REFERENCES agencies (id),
   PRIMARY KEY (agency_id, successor_id),
-  CHECK (agency_id <> successor_id)
+  CONSTRAINT agency_successors_successor_is_another CHECK (agency_id <> successor_id)
 );
 
 CREATE TABLE publishers (
@@ -185,9 +185,9 @@ CREATE TABLE events (
   ends_on_basis text,
   part_of_id uuid REFERENCES events (id),
   jurisdiction_id uuid REFERENCES jurisdictions (id),
-  CHECK (part_of_id <> id),
-  CHECK (starts_on_earliest <= starts_on_latest),
-  CHECK (ends_on_earliest <= ends_on_latest)
+  CONSTRAINT events_part_of_is_another CHECK (part_of_id <> id),
+  CONSTRAINT events_starts_on_in_order CHECK (starts_on_earliest <= starts_on_latest),
+  CONSTRAINT events_ends_on_in_order CHECK (ends_on_earliest <= ends_on_latest)
 );
 CREATE TABLE event_agencies (
   event_id uuid NOT NULL REFERENCES events (id),
@@ -227,7 +227,7 @@ CREATE TABLE sources (
   published_on_text text,
   published_on_stated text,
   published_on_basis text,
-  CHECK (published_on_earliest <= published_on_latest)
+  CONSTRAINT sources_published_on_in_order CHECK (published_on_earliest <= published_on_latest)
 );
 CREATE TABLE source_authors (
   source_id uuid NOT NULL REFERENCES sources (id),
@@ -256,9 +256,9 @@ CREATE TABLE captures (
   http_status integer CHECK (http_status BETWEEN 100 AND 599),
   archive_url text,
   -- A text that is held is the very text that was hashed, in NFC and with \n as its line ends.
-  CHECK (text IS NULL OR sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex')),
-  CHECK (text IS NULL OR (length IS NOT NULL AND length = char_length(text))),
-  CHECK (text IS NFC NORMALIZED AND strpos(text, E'\r') = 0)
+  CONSTRAINT captures_text_is_what_was_hashed CHECK (text IS NULL OR sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex')),
+  CONSTRAINT captures_length_is_that_of_text CHECK (text IS NULL OR (length IS NOT NULL AND length = char_length(text))),
+  CONSTRAINT captures_text_is_in_nfc_with_lf CHECK (text IS NFC NORMALIZED AND strpos(text, E'\r') = 0)
 );
 CREATE UNIQUE INDEX captures_source_sha256 ON captures (source_id, sha256, captured_at) NULLS NOT DISTINCT;
 
@@ -310,8 +310,8 @@ CREATE TABLE posts (
   ends_on_latest date,
   source_id uuid NOT NULL REFERENCES sources (id),
   PRIMARY KEY (person_id, position),
-  CHECK (starts_on_earliest <= starts_on_latest),
-  CHECK (ends_on_earliest <= ends_on_latest)
+  CONSTRAINT posts_starts_on_in_order CHECK (starts_on_earliest <= starts_on_latest),
+  CONSTRAINT posts_ends_on_in_order CHECK (ends_on_earliest <= ends_on_latest)
 );
 CREATE INDEX ON posts (agency_id, person_id);
 
@@ -333,7 +333,7 @@ CREATE TABLE topics (
   definition text,
   broader_id uuid REFERENCES topics (id),
   exact_match text[] NOT NULL DEFAULT '{}',
-  CHECK (broader_id <> id)
+  CONSTRAINT topics_broader_is_another CHECK (broader_id <> id)
 );
 
 CREATE TABLE statutes (
@@ -355,7 +355,7 @@ CREATE TABLE statutes (
   url text,
   verification text NOT NULL CHECK (verification IN ('official', 'secondary', 'lead')),
   renumbered_to_id uuid REFERENCES statutes (id),
-  CHECK (renumbered_to_id <> id)
+  CONSTRAINT statutes_renumbered_to_is_another CHECK (renumbered_to_id <> id)
 );
 CREATE UNIQUE INDEX statutes_citation ON statutes (citation);
 
@@ -379,8 +379,8 @@ CREATE TABLE statute_versions (
   text text,
   source_act text,
   source_id uuid REFERENCES sources (id),
-  CHECK (effective_from < effective_to),
-  CHECK (status <> 'published' OR source_id IS NOT NULL),
+  CONSTRAINT statute_versions_begins_before_it_ends CHECK (effective_from < effective_to),
+  CONSTRAINT statute_versions_published_has_source CHECK (status <> 'published' OR source_id IS NOT NULL),
   -- The law of one day is one text: two versions of a statute never overlap.
   CONSTRAINT statute_versions_never_overlap
     EXCLUDE USING gist (statute_id WITH =, daterange(effective_from, effective_to) WITH &&)
@@ -422,8 +422,8 @@ CREATE TABLE statements (
   publisher_id uuid REFERENCES publishers (id),
   event_id uuid REFERENCES events (id),
   source_id uuid REFERENCES sources (id),
-  CHECK (issued_on_earliest <= issued_on_latest),
-  CHECK (status <> 'published' OR source_id IS NOT NULL)
+  CONSTRAINT statements_issued_on_in_order CHECK (issued_on_earliest <= issued_on_latest),
+  CONSTRAINT statements_published_has_source CHECK (status <> 'published' OR source_id IS NOT NULL)
 );
 -- Links that lists are filtered by carry the owner's date, so that one index gives both the filter
 -- and the order (newest first) and a page costs the same however many rows match.
@@ -482,8 +482,8 @@ CREATE TABLE claim_claimants (
   publisher_id uuid REFERENCES publishers (id),
   description text,
   PRIMARY KEY (claim_id, position),
-  CHECK (num_nonnulls(agency_id, person_id, publisher_id) <= 1),
-  CHECK (num_nonnulls(agency_id, person_id, publisher_id, description) >= 1)
+  CONSTRAINT claim_claimants_one_link_at_most CHECK (num_nonnulls(agency_id, person_id, publisher_id) <= 1),
+  CONSTRAINT claim_claimants_somebody CHECK (num_nonnulls(agency_id, person_id, publisher_id, description) >= 1)
 );
 CREATE INDEX ON claim_claimants (agency_id, claim_id) WHERE agency_id IS NOT NULL;
 CREATE INDEX ON claim_claimants (person_id, claim_id) WHERE person_id IS NOT NULL;
@@ -523,8 +523,8 @@ CREATE TABLE statute_references (
   resolution text NOT NULL CHECK (resolution IN ('stated', 'editor')),
   basis text,
   issued_on_earliest date,
-  CHECK (num_nonnulls(claim_id, statement_id) = 1),
-  CHECK (resolution <> 'editor' OR basis IS NOT NULL)
+  CONSTRAINT statute_references_of_a_claim_or_a_statement CHECK (num_nonnulls(claim_id, statement_id) = 1),
+  CONSTRAINT statute_references_editor_gives_basis CHECK (resolution <> 'editor' OR basis IS NOT NULL)
 );
 
 CREATE TABLE relations (
@@ -547,10 +547,10 @@ CREATE TABLE relations (
   asserted_by_publisher_id uuid REFERENCES publishers (id),
   asserted_by_editors boolean NOT NULL DEFAULT false,
   source_id uuid REFERENCES sources (id),
-  CHECK (from_claim_id <> to_claim_id),
+  CONSTRAINT relations_claims_differ CHECK (from_claim_id <> to_claim_id),
   -- Nothing is asserted by the service itself: somebody is named.
-  CHECK (num_nonnulls(asserted_by_person_id, asserted_by_publisher_id) + asserted_by_editors::int = 1),
-  CHECK (status <> 'published' OR asserted_by_editors OR source_id IS NOT NULL)
+  CONSTRAINT relations_one_asserter CHECK (num_nonnulls(asserted_by_person_id, asserted_by_publisher_id) + asserted_by_editors::int = 1),
+  CONSTRAINT relations_published_has_source CHECK (status <> 'published' OR asserted_by_editors OR source_id IS NOT NULL)
 );
 
 CREATE TABLE assessments (
@@ -580,11 +580,11 @@ CREATE TABLE assessments (
   published_on_basis text,
   state text NOT NULL DEFAULT 'standing' CHECK (state IN ('standing', 'corrected', 'retracted')),
   state_reason text,
-  CHECK (published_on_earliest <= published_on_latest),
+  CONSTRAINT assessments_published_on_in_order CHECK (published_on_earliest <= published_on_latest),
   -- A verdict has a named author and a source.
-  CHECK (num_nonnulls(author_person_id, author_publisher_id) = 1),
-  CHECK (status <> 'published' OR source_id IS NOT NULL),
-  CHECK (state = 'standing' OR state_reason IS NOT NULL)
+  CONSTRAINT assessments_one_author CHECK (num_nonnulls(author_person_id, author_publisher_id) = 1),
+  CONSTRAINT assessments_published_has_source CHECK (status <> 'published' OR source_id IS NOT NULL),
+  CONSTRAINT assessments_change_has_reason CHECK (state = 'standing' OR state_reason IS NOT NULL)
 );
 CREATE TABLE assessment_targets (
   assessment_id uuid NOT NULL REFERENCES assessments (id),
@@ -594,8 +594,8 @@ CREATE TABLE assessment_targets (
   person_id uuid REFERENCES people (id),
   description text,
   PRIMARY KEY (assessment_id, position),
-  CHECK (num_nonnulls(statement_id, claim_id, person_id) <= 1),
-  CHECK (num_nonnulls(statement_id, claim_id, person_id, description) >= 1)
+  CONSTRAINT assessment_targets_one_link_at_most CHECK (num_nonnulls(statement_id, claim_id, person_id) <= 1),
+  CONSTRAINT assessment_targets_something CHECK (num_nonnulls(statement_id, claim_id, person_id, description) >= 1)
 );
 CREATE INDEX ON assessment_targets (statement_id, assessment_id) WHERE statement_id IS NOT NULL;
 CREATE INDEX ON assessment_targets (claim_id, assessment_id) WHERE claim_id IS NOT NULL;
@@ -615,11 +615,11 @@ CREATE TABLE quotes (
   start_at integer,
   end_at integer,
   state text NOT NULL CHECK (state IN ('anchored', 'orphaned', 'ambiguous', 'unverified')),
-  CHECK (num_nonnulls(claim_id, assessment_id, relation_id) = 1),
-  CHECK (start_at >= 0 AND start_at < end_at),
-  CHECK (num_nonnulls(start_at, end_at) <> 1),
-  CHECK (end_at - start_at = char_length(exact)),
-  CHECK (state <> 'anchored' OR start_at IS NOT NULL)
+  CONSTRAINT quotes_one_owner CHECK (num_nonnulls(claim_id, assessment_id, relation_id) = 1),
+  CONSTRAINT quotes_start_before_end CHECK (start_at >= 0 AND start_at < end_at),
+  CONSTRAINT quotes_start_with_end CHECK (num_nonnulls(start_at, end_at) <> 1),
+  CONSTRAINT quotes_places_are_those_of_words CHECK (end_at - start_at = char_length(exact)),
+  CONSTRAINT quotes_anchored_has_place CHECK (state <> 'anchored' OR start_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX ON quotes (claim_id, position) WHERE claim_id IS NOT NULL;
 CREATE UNIQUE INDEX ON quotes (assessment_id, position) WHERE assessment_id IS NOT NULL;

@@ -17,7 +17,7 @@ import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { restRoutes } from './rest/routes.js'
 import { Cursors } from './store/cursor.js'
-import { uuidv7 } from './store/ids.js'
+import { requestId } from './store/ids.js'
 
 export interface AppOptions {
   pool: pg.Pool
@@ -83,7 +83,7 @@ function serverOptions(
 ): FastifyServerOptions {
   return {
     ...(logger && { loggerInstance: logger }),
-    genReqId: () => uuidv7(),
+    genReqId: requestId,
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
     // Node would answer a missing Host, and Fastify a request while it closes, in words of their own.

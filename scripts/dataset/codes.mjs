@@ -9,8 +9,8 @@ import path from 'node:path'
 const source = 'github.com/freelawproject/reporters-db reporters_db/data/'
 const commit = '6b3af4897cc03126665c32e4db683461d768fd97 (2025-11-26)'
 const postal =
-  'al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny ' +
-  'nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy'
+  'al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ' +
+  'ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy'
 /** What state_abbreviations.json lacks. */
 const others = {
   'United States': ['us', 'U.S.'],

@@ -1,45 +1,62 @@
 /** onrecord import: its arguments, and what it tells while it works. */
 import { parseArgs } from 'node:util'
-import { SingleBar } from 'cli-progress'
 import { loadConfig } from '../config.js'
 import { openDatabase } from '../db/database.js'
 import { supplyCaptureText } from '../imports/capture-text.js'
-import { importPaths, type Progress, type Summary } from '../imports/import.js'
+import { importPaths, type Summary } from '../imports/import.js'
 import { makeLogger } from '../logger.js'
+import { showProgress } from './progress.js'
+import { usage } from './usage.js'
 
 export async function importCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { 'dry-run': { type: 'boolean' }, 'capture-text': { type: 'string' } }
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      'dry-run': { type: 'boolean', default: false },
+      'capture-text': { type: 'string', multiple: true, default: [] }
+    }
   })
-  const text = values['capture-text']
-  if (!text && !positionals.length) {
+  if (values.help) {
+    console.log(usage)
+    return 0
+  }
+  const texts = values['capture-text']
+  if (!texts.length && !positionals.length) {
     console.error('What shall be imported? Name a file or a folder.')
     return 2
   }
-  const config = loadConfig()
-  const database = await openDatabase(config, makeLogger('warn'))
+  const database = await openDatabase(loadConfig(), makeLogger('warn'))
+  // An interrupted import leaves nothing; nor does it leave a server of ours running.
+  const stop = (signal: NodeJS.Signals) =>
+    database.close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   try {
-    await database.ready
-    if (text) await supply(database.url, text)
-    if (positionals.length) await run(database.url, positionals, values['dry-run'] ?? false)
+    if (!database.isReady()) {
+      console.error('The database cannot be reached.')
+      return 1
+    }
+    const dryRun = values['dry-run']
+    if (positionals.length) await run(database.url, positionals, dryRun)
+    for (const text of texts) await supply(database.url, text, dryRun)
     return 0
   } finally {
     await database.close()
   }
 }
 
-async function supply(url: string, file: string): Promise<void> {
-  const supplied = await supplyCaptureText(url, file)
+async function supply(url: string, file: string, dryRun: boolean): Promise<void> {
+  const supplied = await supplyCaptureText(url, file, { dryRun })
   for (const { capture, quotes } of supplied)
     console.log(`capture ${capture}: text supplied, ${quotes} quotes anchored`)
   if (!supplied.length) console.log('The text was held already: nothing changed.')
+  else if (dryRun) console.log('Checked; nothing was written.')
 }
 
 async function run(url: string, paths: string[], dryRun: boolean): Promise<void> {
   const started = performance.now()
-  const progress = process.stderr.isTTY ? barProgress() : lineProgress()
+  const progress = showProgress(process.stderr)
   let summary: Summary | undefined
   try {
     summary = await importPaths(url, paths, { progress, dryRun })
@@ -52,41 +69,4 @@ async function run(url: string, paths: string[], dryRun: boolean): Promise<void>
   const changed = Object.values(summary ?? {}).some(({ created, updated }) => created + updated > 0)
   if (dryRun) console.log(`Checked in ${seconds} s; nothing was written.`)
   else console.log(changed ? `Imported in ${seconds} s.` : `Nothing changed (${seconds} s).`)
-}
-
-type Shown = Progress & { end(): void }
-
-/** One bar on a terminal: which file is being read, then which resource is being written. */
-function barProgress(): Shown {
-  const bar = new SingleBar({
-    format: '{bar} {stage} {value} rows',
-    hideCursor: true,
-    stream: process.stderr
-  })
-  let running = false
-  const show = (stage: string, rows: number) => {
-    if (!running) bar.start(rows, rows, { stage })
-    running = true
-    bar.setTotal(rows)
-    bar.update(rows, { stage })
-  }
-  return {
-    read: (file, rows) => show(`reading ${file}`, rows),
-    writing: (resource) => show(`writing ${resource}`, 0),
-    end: () => bar.stop()
-  }
-}
-
-/** Plain lines elsewhere. */
-function lineProgress(): Shown {
-  let last = ''
-  const say = (line: string) => {
-    if (line !== last) console.error(line)
-    last = line
-  }
-  return {
-    read: (file, rows) => rows % 100_000 === 0 && rows > 0 && say(`read ${rows} rows of ${file}`),
-    writing: (resource) => say(`writing ${resource}`),
-    end: () => {}
-  } as Shown
 }

@@ -2,15 +2,7 @@
 import { ConfigError } from '../config.js'
 import { ImportError } from '../imports/records.js'
 import { importCommand } from './import.js'
-
-const usage = `onrecord: who said what, when, in which exact words, under which law.
-
-  onrecord import <file|folder>…        import JSON bundles, NDJSON, or the CSV lists of the FBI
-                                        (agencies) and Open Civic Data (divisions, aliases)
-  onrecord import --dry-run <file>…     check everything and write nothing
-  onrecord import --capture-text <file> supply the text of a capture that only its hash is held of
-
-Settings are read from the environment, as for the service: DATABASE_URL and so on.`
+import { usage } from './usage.js'
 
 async function main(args: string[]): Promise<number> {
   const [command, ...rest] = args

@@ -18,7 +18,7 @@ const mostIntrospection = 50_000
 
 export class Budget {
   cost = 0
-  #fields = 0
+  fields = 0
   #links = 0
   #introspection = 0
   constructor(readonly limits: CostLimits) {}
@@ -37,8 +37,8 @@ export class Budget {
     this.#introspection += objects
     if (this.#introspection > mostIntrospection) throw tooComplex('It asks too much of the schema.')
   }
-  fields(count: number): void {
-    this.#fields += count
-    if (this.#fields > mostFields) throw tooComplex(`It selects more than ${mostFields} fields.`)
+  select(fields: number): void {
+    this.fields += fields
+    if (this.fields > mostFields) throw tooComplex(`It selects more than ${mostFields} fields.`)
   }
 }

@@ -31,7 +31,8 @@ export function failureOf(thrown: unknown, requestId: string): Failure {
   const error = cause instanceof RangeError ? tooComplex('It is nested too deeply.') : cause
   const { code, status, message, faults } = apiError(error)
   const extensions = { code, requestId, ...(faults.length && { errors: faults }) }
-  return { status, errors: [{ message, extensions }] }
+  const locations = thrown instanceof GraphQLError ? thrown.locations : undefined
+  return { status, errors: [{ message, locations, extensions }] }
 }
 
 /** Values are quoted in messages, however long they are. */

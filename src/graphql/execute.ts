@@ -38,11 +38,19 @@ export async function execute(plans: RootPlan[], context: ExecutionContext): Pro
   return `{${plans.map(({ as }, i) => `${JSON.stringify(as)}:${values[i]}`).join(',')}}`
 }
 
+/** Statements written before, by the plan: whoever keeps a plan keeps these. */
+const written = new WeakMap<ReadingPlan, { text: string; sql: Statement }>()
+
 async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<string> {
   if ('constant' in plan) return JSON.stringify(plan.constant)
   if ('delegated' in plan) return delegated(plan, context)
-  const sql = new Statement(plan.view)
-  const text = `select (${dataOf(plan, sql)}) as data${missingKeys(sql)}`
+  let statement = written.get(plan)
+  if (!statement) {
+    const sql = new Statement(plan.view)
+    statement = { text: `select (${dataOf(plan, sql)}) as data${missingKeys(sql)}`, sql }
+    written.set(plan, statement)
+  }
+  const { text, sql } = statement
   const [row] = await run<{ data: string | null; missing?: boolean[] }>(context.db, text, sql)
   refuseMissing(sql, row?.missing, plan.lists)
   return signed(row?.data ?? 'null', context.cursors)
@@ -79,7 +87,8 @@ async function delegated(
   const separate = separateOperations({ ...document, definitions })[name ?? ''] as DocumentNode
   const text = print(withoutUnusedVariables(separate))
   const { data, errors } = await app.graphql(text, { db }, variables, name)
-  if (errors?.length) throw errors[0] as GraphQLError
+  // Its place is that in the text printed here.
+  if (errors?.[0]) throw (errors[0] as GraphQLError).originalError ?? errors[0]
   return JSON.stringify((data as Record<string, unknown>)[as])
 }
 

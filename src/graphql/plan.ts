@@ -16,6 +16,7 @@ import {
   getNullableType,
   isListType,
   isObjectType,
+  locatedError,
   type OperationDefinitionNode
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
@@ -169,12 +170,8 @@ class Planner {
     depth: number,
     link?: LinkOrder
   ): Connection {
-    const { rows, binding } = rowsOf(
-      resource,
-      this.arguments(definition, nodes),
-      this.op.cursors,
-      link
-    )
+    const args = this.arguments(definition, nodes)
+    const { rows, binding } = located(nodes, () => rowsOf(resource, args, this.op.cursors, link))
     this.lists.push({ resource, rows })
     const total = times * rows.limit
     this.op.budget.take(total, depth)
@@ -223,7 +220,7 @@ class Planner {
     const fields = [
       ...collectSubfields(schema, fragments, variables, type as GraphQLObjectType, nodes)
     ]
-    this.op.budget.fields(fields.flatMap(([, each]) => each).length)
+    this.op.budget.select(fields.flatMap(([, each]) => each).length)
     return fields
   }
 
@@ -232,4 +229,12 @@ class Planner {
   }
 }
 
+/** What is wrong with a field's arguments is told with the place of the field. */
+function located<T>(nodes: Nodes, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw locatedError(error, nodes)
+  }
+}
 const nameOf = (nodes: Nodes) => (nodes[0] as FieldNode).name.value

@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
   printSchema
 } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import mercurius from 'mercurius'
 import { ApiError, apiError } from '../errors.js'
 import type { Cursors } from '../store/cursor.js'
@@ -18,7 +19,7 @@ import { Budget, type CostLimits } from './cost.js'
 import { validDocument } from './documents.js'
 import { failureOf, Refused } from './errors.js'
 import { execute } from './execute.js'
-import { planOf } from './plan.js'
+import { planOf, type RootPlan } from './plan.js'
 import { documentOf, type GraphQLParameters, parametersOf, parametersOfQuery } from './request.js'
 import { schema } from './schema.js'
 
@@ -69,6 +70,13 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
     }
   }
 
+  /** Bounded by size: a field takes some hundred bytes as a plan and in its SQL. */
+  const plans = new LRUCache<string, Planned>({
+    maxSize: 3_000_000,
+    maxEntrySize: 600_000,
+    sizeCalculation: ({ fields }, key) => key.length + 100 * fields
+  })
+
   async function answer(
     text: string,
     { operationName, variables = {} }: GraphQLParameters,
@@ -80,15 +88,28 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
     const definitions = operation.variableDefinitions ?? []
     const values = getVariableValues(schema, definitions, variables, { maxErrors: 10 })
     if (values.errors) throw new Refused(values.errors, 'invalid_parameter')
-    const plans = planOf({
-      schema,
-      operation,
-      fragments: fragmentsOf(document),
-      variables: values.coerced,
+    // The same operation again is neither planned nor written to SQL anew.
+    const key = JSON.stringify([text, operationName, values.coerced])
+    let planned = plans.get(key)
+    if (!planned) {
+      const fragments = fragmentsOf(document)
+      const variables = values.coerced
+      planned = {
+        plans: planOf({ schema, operation, fragments, variables, cursors, budget }),
+        cost: budget.cost,
+        fields: budget.fields
+      }
+      plans.set(key, planned)
+    }
+    budget.cost = planned.cost
+    return execute(planned.plans, {
+      app,
+      db,
       cursors,
-      budget
+      document,
+      operation,
+      variables: values.coerced
     })
-    return execute(plans, { app, db, cursors, document, operation, variables: values.coerced })
   }
 
   /** What failed before there was a request to answer: of failures of HTTP the API's own handler tells. */
@@ -100,6 +121,11 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
   }
 }
 
+interface Planned {
+  plans: RootPlan[]
+  cost: number
+  fields: number
+}
 interface Answering {
   type: string
   isWellFormed: boolean

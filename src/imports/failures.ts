@@ -1,39 +1,43 @@
 /** Says which line of which file the database refused, and why, when it refuses a whole set. */
 import type pg from 'pg'
-import { ImportError } from './records.js'
+import { ImportError, type Problem } from './records.js'
+import { nameOfRow } from './rows.js'
 
 type DatabaseError = Error & {
   code?: string
+  table?: string
   column?: string
   constraint?: string
   detail?: string
 }
+/** A statement over the records of the table `from` (as `r`) whose number `n` is in a range. */
+export interface SetWrite {
+  statement: (range: string) => string
+  from: string
+  /** The field of a column, if the set writes it. */
+  fieldOf: (column: string) => string | undefined
+}
 
 /**
- * Runs a statement over the rows whose number is in a range. If the database refuses it, halves the
- * range until the first row that is at fault is alone, and throws an ImportError that names it.
+ * Runs the statement over all records. If the database refuses it, halves the range until the first
+ * record that is at fault is alone, and throws an ImportError that names it.
  */
-export async function located(
-  client: pg.ClientBase,
-  statement: (range: string) => string,
-  from: string
-): Promise<void> {
-  await client.query('savepoint before_set')
+export async function located(client: pg.ClientBase, write: SetWrite): Promise<void> {
   try {
-    await client.query(statement('true'))
-    await client.query('release savepoint before_set')
+    await client.query(
+      `savepoint before_set; ${write.statement('true')}; release savepoint before_set`
+    )
   } catch (error) {
     if (!/^(22|23)/.test((error as DatabaseError).code ?? '')) throw error
     await client.query('rollback to savepoint before_set')
-    throw await blamed(client, statement, from)
+    throw new ImportError([await blame(client, write)])
   }
 }
 
-async function blamed(
+async function blame(
   client: pg.ClientBase,
-  statement: (range: string) => string,
-  from: string
-): Promise<Error> {
+  { statement, from, fieldOf }: SetWrite
+): Promise<Problem> {
   const { rows } = await client.query<{ low: number; high: number }>(
     `select min(n) as low, max(n) as high from ${from}`
   )
@@ -58,27 +62,55 @@ async function blamed(
     } else low = middle + 1
   }
   last ??= await refusal(low)
-  const at = await client.query<{ file: string; line: number }>(
-    `select file, line from ${from} where n = ${low} limit 1`
+  const at = await client.query<Problem>(
+    `select r.file, r.line, ${nameOfRow} as row from ${from} r where r.n = ${low} limit 1`
   )
-  const { file = '', line = 0 } = at.rows[0] ?? {}
-  return new ImportError([{ file, line, field: last?.column, message: reasonOf(last) }])
+  const columns = last ? await columnsOf(client, last) : []
+  const fields = columns.map((column) => fieldOf(column) ?? column)
+  const field = columns.map(fieldOf).filter(Boolean).at(-1) ?? fieldOf('')
+  return { ...(at.rows[0] as Problem), field, message: reasonOf(last, fields.join(', ')) }
 }
 
-function reasonOf(error: DatabaseError | undefined): string {
-  switch (error?.code) {
+/** The columns that an error is about, the one that most likely has to change last. */
+async function columnsOf(
+  client: pg.ClientBase,
+  { column, constraint, table, detail }: DatabaseError
+): Promise<string[]> {
+  if (column) return [column]
+  const key = /^Key \((.*?)\)=/.exec(detail ?? '')?.[1]
+  if (key) return (key.match(/\w+/g) ?? []).filter((word) => word !== 'daterange')
+  const { rows } = await client.query<{ name: string }>(
+    `select a.attname as name from pg_constraint c cross join unnest(c.conkey) with ordinality k(number, nth) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number where c.conname = $1 and c.conrelid = to_regclass($2) order by k.nth`,
+    [constraint ?? '', table ?? '']
+  )
+  return rows.map(({ name }) => name)
+}
+
+function reasonOf(error: DatabaseError | undefined, fields: string): string {
+  const {
+    code,
+    constraint = '',
+    table,
+    detail = '',
+    message = 'the database refused it'
+  } = error ?? {}
+  switch (code) {
     case '23502':
       return 'It is required.'
-    case '23505':
-      return `Another row has the same. ${error.detail ?? ''}`
-    case '23P01':
-      return 'Two versions of one statute overlap.'
+    case '23505': {
+      const values = /=\((.*)\) already exists/.exec(detail)?.[1]
+      return values ? `Another row has the same ${fields}: ${values}.` : sentence(message)
+    }
+    case '23P01': {
+      const other = / existing key .*(\[.*\)|\(.*\))\)/.exec(detail)?.[1]
+      return `Two versions of one statute overlap: this one and ${other}.`
+    }
     case '23514':
-      return error.constraint === 'quotes_anchor'
-        ? capital(error.message)
-        : `It breaks the rule ${error.constraint}.`
+      if (constraint === 'quotes_anchor') return sentence(message)
+      if (constraint.endsWith('_check')) return 'It does not have the form that it must have.'
+      return `It breaks a rule: ${constraint.replace(`${table}_`, '').replaceAll('_', ' ')}.`
     default:
-      return capital(error?.message ?? 'The database refused it.')
+      return sentence(message)
   }
 }
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

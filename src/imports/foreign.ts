@@ -2,30 +2,30 @@
  * Two foreign lists in their own formats: the FBI's agencies (crime-data-api, `ori,agency_type_name,
  * …`) and Open Civic Data's divisions and their aliases (ocd-division-ids).
  */
-import fs from 'node:fs'
+import { pipeline, type Readable } from 'node:stream'
 import { parse } from 'csv-parse'
-import { failure } from './json.js'
-import type { ImportRecord } from './records.js'
+import { failure, type ImportRecord } from './records.js'
 
 export type CsvFormat = 'fbi' | 'ocd' | 'aliases'
 const division = /^ocd-division\/country:/
 
-/** Which list a CSV file is, by its first line; undefined for none that is known. */
-export function csvFormat(firstLine: string): CsvFormat | undefined {
-  const [first = '', second = ''] = firstLine.replace(/^\uFEFF/, '').split(',')
+/** Which list a CSV file is, by how it begins; undefined for none that is known. */
+export function csvFormat(beginning: string): CsvFormat | undefined {
+  const [line = ''] = beginning.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const [first = '', second = ''] = line.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'))
   if (first === 'ori') return 'fbi'
   if (second === 'sameAs') return 'aliases'
   if (first === 'id' || division.test(first)) return division.test(second) ? 'aliases' : 'ocd'
   return undefined
 }
 
+type CsvError = Error & { code?: string; lines?: number }
 async function* rowsOf(
-  path: string,
+  input: Readable,
   file: string
 ): AsyncGenerator<{ cells: string[]; line: number }> {
-  const parser = fs
-    .createReadStream(path)
-    .pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }))
+  const parser = parse({ info: true, relax_column_count: true, skip_empty_lines: true })
+  pipeline(input, parser, () => {})
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: string[]
@@ -33,11 +33,8 @@ async function* rowsOf(
     }>)
       yield { cells: record, line: info.lines }
   } catch (error) {
-    throw failure(
-      file,
-      (error as { lines?: number }).lines ?? 0,
-      `Not valid CSV: ${(error as Error).message}`
-    )
+    const { code, lines = 0, message } = error as CsvError
+    throw code?.startsWith('CSV_') ? failure(file, lines, `Not valid CSV: ${message}`) : error
   }
 }
 
@@ -47,8 +44,8 @@ function above(id: string): string[] {
   return parts.slice(2).map((_, i) => parts.slice(0, parts.length - 1 - i).join('/'))
 }
 
-export async function* readDivisions(path: string, file: string): AsyncGenerator<ImportRecord> {
-  for await (const { cells, line } of rowsOf(path, file)) {
+export async function* readDivisions(input: Readable, file: string): AsyncGenerator<ImportRecord> {
+  for await (const { cells, line } of rowsOf(input, file)) {
     const [ocdId = '', name = '', geoid = ''] = cells
     if (ocdId === 'id') continue
     if (!division.test(ocdId)) throw failure(file, line, `'${ocdId}' is not a division id.`)
@@ -64,8 +61,8 @@ export async function* readDivisions(path: string, file: string): AsyncGenerator
 }
 
 /** Pairs of division ids that mean the same place. */
-export async function* readAliases(path: string, file: string) {
-  for await (const { cells, line } of rowsOf(path, file)) {
+export async function* readAliases(input: Readable, file: string) {
+  for await (const { cells, line } of rowsOf(input, file)) {
     const [alias = '', sameAs = ''] = cells
     if (alias === 'id') continue
     if (!division.test(alias) || !division.test(sameAs))
@@ -89,9 +86,12 @@ const wellFormed = /^[A-Z]{2}[0-9A-Z]{7}$/
 /** Where the first two letters of an ORI are not the state's postal code. */
 const states: Record<string, string> = { NB: 'ne', GM: 'gu' }
 
-export async function* readFbiAgencies(path: string, file: string): AsyncGenerator<ImportRecord> {
+export async function* readFbiAgencies(
+  input: Readable,
+  file: string
+): AsyncGenerator<ImportRecord> {
   const seen = new Set<string>()
-  for await (const { cells, line } of rowsOf(path, file)) {
+  for await (const { cells, line } of rowsOf(input, file)) {
     const [ori = '', type = '', , edited = '', place = ''] = cells.map((cell) => cell.trim())
     if (ori === 'ori') continue
     if (seen.has(ori)) throw failure(file, line, `The ORI ${ori} stands here twice.`)

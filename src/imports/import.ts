@@ -1,19 +1,12 @@
 /** An import: all files in one transaction, so that either everything is there or nothing is. */
-import fs from 'node:fs'
-import path from 'node:path'
-import readline from 'node:readline'
+import { Readable } from 'node:stream'
 import pg from 'pg'
 import type { ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { writeAliases } from './aliases.js'
-import {
-  type CsvFormat,
-  csvFormat,
-  readAliases,
-  readDivisions,
-  readFbiAgencies
-} from './foreign.js'
-import { failure, readBundle, readNdjson } from './json.js'
+import { readAliases, readDivisions, readFbiAgencies } from './foreign.js'
+import { type Format, type InputFile, inputFiles, textOf } from './input.js'
+import { readBundle, readNdjson } from './json.js'
 import { normalise } from './normalise.js'
 import { ImportError, type ImportRecord, mostProblems, type Problem } from './records.js'
 import { createStage, stageWriter } from './stage.js'
@@ -21,9 +14,10 @@ import { type Tally, writeResources } from './write.js'
 
 export type Summary = Record<string, Tally>
 export interface Progress {
-  /** `bytes` of `total` have been read, `rows` rows so far. */
-  read(file: string, rows: number): void
-  writing(resource: string): void
+  /** `rows` rows of the file have been read; `share`, from 0 to 1: how much of all that is written together. */
+  read(file: string, rows: number, share: number): void
+  /** Rows of the resource are being written; `share`: how many of the steps are done. */
+  writing(resource: string, share: number): void
 }
 export interface ImportOptions {
   progress?: Progress
@@ -31,13 +25,6 @@ export interface ImportOptions {
   dryRun?: boolean
   /** Do it only if nothing was ever done under this name. */
   once?: string
-}
-type Format = CsvFormat | 'bundle' | 'ndjson'
-interface InputFile {
-  path: string
-  /** As the user named it. */
-  name: string
-  format: Format
 }
 /** Any number, as long as all imports take the same lock. */
 const lock = 0x6f6e7269
@@ -48,7 +35,7 @@ export async function importPaths(
   paths: string[],
   options: ImportOptions = {}
 ): Promise<Summary | undefined> {
-  const files = await inputFiles(paths)
+  const files = inputFiles(paths)
   const client = new pg.Client({
     connectionString: url,
     application_name: 'onrecord import',
@@ -67,7 +54,8 @@ export async function importPaths(
     const summary: Summary = {}
     for (const group of groupsOf(files)) await importGroup(client, group, summary, options.progress)
     await client.query(options.dryRun ? 'rollback' : 'commit')
-    if (!options.dryRun) await client.query('analyze')
+    const changes = Object.values(summary).some(({ created, updated }) => created + updated > 0)
+    if (changes && !options.dryRun) await client.query('analyze')
     return summary
   } catch (error) {
     await client.query('rollback').catch(() => {})
@@ -86,51 +74,13 @@ async function isFirst(client: pg.ClientBase, name: string): Promise<boolean> {
   return rowCount === 1
 }
 
-/** The files below the paths. A folder gives those of a known format, by name. */
-async function inputFiles(paths: string[]): Promise<InputFile[]> {
-  const files: InputFile[] = []
-  for (const given of paths) {
-    const stat = fs.statSync(given, { throwIfNoEntry: false })
-    if (!stat) throw failure(given, 0, 'There is no such file or folder.')
-    if (stat.isDirectory()) {
-      const names = fs.readdirSync(given, { recursive: true, encoding: 'utf8' }).sort()
-      for (const name of names.filter((each) => /\.(json|ndjson|jsonl|csv)$/.test(each))) {
-        const format = await formatOf(path.join(given, name))
-        if (format)
-          files.push({ path: path.join(given, name), name: path.join(given, name), format })
-      }
-    } else {
-      const format = await formatOf(given)
-      if (!format)
-        throw failure(
-          given,
-          1,
-          'The format is not known: expected a JSON bundle, NDJSON, or a CSV list of the FBI or of Open Civic Data.'
-        )
-      files.push({ path: given, name: given, format })
-    }
-  }
-  if (!files.length) throw failure(paths.join(', '), 0, 'There is nothing to import.')
-  return files
-}
-
-async function formatOf(file: string): Promise<Format | undefined> {
-  if (/\.(ndjson|jsonl)$/.test(file)) return 'ndjson'
-  if (file.endsWith('.json')) return 'bundle'
-  if (!file.endsWith('.csv')) return undefined
-  for await (const line of readline.createInterface({ input: fs.createReadStream(file, 'utf8') }))
-    return csvFormat(line)
-  return undefined
-}
-
 /**
- * What is written together: divisions lie in each other whatever the file, so all their lists are one
- * group, and come before what lies in them. The editors' own files follow, each by itself.
+ * What is written together. The lists come first: places, which lie in each other whatever the file,
+ * their aliases, and agencies, which lie in places. The editors' own files may link to one another.
  */
 function groupsOf(files: InputFile[]): InputFile[][] {
-  const of = (format: Format) => files.filter((file) => file.format === format)
-  const own = files.filter(({ format }) => format === 'bundle' || format === 'ndjson')
-  return [of('ocd'), of('aliases'), of('fbi'), ...own.map((file) => [file])].filter(
+  const of = (...formats: Format[]) => files.filter(({ format }) => formats.includes(format))
+  return [of('ocd'), of('aliases'), of('fbi'), of('bundle', 'ndjson')].filter(
     (group) => group.length
   )
 }
@@ -144,18 +94,22 @@ async function importGroup(
   progress?: Progress
 ): Promise<void> {
   if (group[0]?.format === 'aliases') {
-    progress?.writing('aliases')
-    for (const { path, name } of group)
-      add(summary, 'aliases', await writeAliases(client, readAliases(path, name)))
+    progress?.writing('aliases', 0)
+    for (const { path } of group)
+      add(
+        summary,
+        'aliases',
+        await writeAliases(client, readAliases(Readable.from(textOf(path)), path))
+      )
     return
   }
   await client.query('truncate staged, keys')
   const seen = await stageGroup(client, group, progress)
   const written = Object.values(resources).filter(({ name }) => seen.has(name))
-  for (const [name, tally] of await writeResources(client, written, ({ name }) =>
-    progress?.writing(name)
-  ))
-    add(summary, name, tally)
+  const tallies = await writeResources(client, written, ({ name }, step, steps) =>
+    progress?.writing(name, step / steps)
+  )
+  for (const [name, tally] of tallies) add(summary, name, tally)
 }
 
 async function stageGroup(
@@ -165,22 +119,31 @@ async function stageGroup(
 ): Promise<Set<ResourceName>> {
   const seen = new Set<ResourceName>()
   const problems: Problem[] = []
+  const all = group.reduce((sum, { bytes }) => sum + bytes, 0)
+  let read = 0
   const writer = stageWriter(client)
   try {
-    for (const { path, name, format } of group) {
+    for (const { path, format } of group) {
+      const input = Readable.from(
+        textOf(path, (bytes) => {
+          read += bytes
+        })
+      )
+      const records = readers[format as keyof typeof readers](input, path)
       let rows = 0
-      for await (const record of readers[format as keyof typeof readers](
-        path,
-        name
-      ) as AsyncIterable<ImportRecord>) {
+      for await (const record of records as AsyncIterable<ImportRecord>) {
         const row = normalise(record, problems)
-        if (problems.length >= mostProblems) break
+        if (problems.length >= mostProblems) throw new ImportError([])
         if (row) await writer.add(record, row)
         seen.add(record.resource)
-        if (++rows % 1000 === 0) progress?.read(name, rows)
+        if (++rows % 1000 === 0) progress?.read(path, rows, read / all)
       }
-      progress?.read(name, rows)
+      progress?.read(path, rows, read / all)
     }
+  } catch (error) {
+    // What cannot be read further is one more problem; those before it are told as well.
+    if (!(error instanceof ImportError)) throw error
+    problems.push(...error.problems)
   } finally {
     await writer.end()
   }

@@ -30,11 +30,16 @@ export interface Row extends Cells {
 }
 export type Report = (field: string, message: string) => undefined
 
+/** PostgreSQL's. */
+const mostInteger = 2 ** 31 - 1
+
 export function normalise(record: ImportRecord, problems: Problem[]): Row | undefined {
   const resource = resources[record.resource]
   const before = problems.length
+  const { file, line } = record
+  const name = record.value['externalId'] ?? record.value['slug'] ?? record.value['ocdId']
   const report: Report = (field, message) => {
-    problems.push({ file: record.file, line: record.line, field, message })
+    problems.push({ file, line, row: typeof name === 'string' ? name : undefined, field, message })
     return undefined
   }
   const row: Row = { id: uuidv7(), c: {}, l: {}, p: {} }
@@ -44,10 +49,10 @@ export function normalise(record: ImportRecord, problems: Problem[]): Row | unde
   const value = isCapture ? described(tidy, report) : tidy
   for (const [name, given] of Object.entries(value)) {
     if (name === 'id') {
-      if (check(z.uuid(), given, 'id', report)) row.id = given as string
+      row.id = (check(z.uuid(), given, 'id', report) as string | undefined) ?? row.id
       continue
     }
-    const field = Object.hasOwn(resource.fields, name) ? resource.fields[name] : undefined
+    const field = own(resource.fields, name)
     if (!field) report(name, `There is no such field. There are: ${writable(resource).join(', ')}.`)
     else writeField(name, field, given, row, report, record.foreign)
   }
@@ -55,6 +60,9 @@ export function normalise(record: ImportRecord, problems: Problem[]): Row | unde
   return problems.length > before ? undefined : row
 }
 
+/** A field of that name; not what every object has, such as `constructor`. */
+const own = <T>(fields: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined
 const writable = ({ fields }: Resource) =>
   Object.entries(fields)
     .filter(([, field]) => isWritable(field))
@@ -84,23 +92,23 @@ function writeField(
     case 'group':
       if (!isObject(given)) return report(name, 'Expected an object.')
       for (const [inner, value] of Object.entries(given)) {
-        const member = field.fields[inner]
-        if (!member || (member.kind === 'column' && member.computed))
+        const member = own(field.fields, inner)
+        if (!member || !isWritable(member))
           report(`${name}.${inner}`, 'There is no such field to write.')
         else writeCell(`${name}.${inner}`, member, value, row, report)
       }
       return
     case 'values':
-      row.p[name] = listOf(name, given, report).map((value, i) => {
-        check(field.schema, value, `${name}.${i}`, report)
-        return { c: { [field.value.name]: value }, l: {} }
-      })
+      row.p[name] = listOf(name, given, report).map((value, i) => ({
+        c: { [field.value.name]: check(field.schema, value, `${name}.${i}`, report) },
+        l: {}
+      }))
       return
     case 'many': {
       const { join } = field as ManyField & { join: { target: { name: string } } }
       row.p[name] = listOf(name, given, report).map((key, i) => ({
         c: {},
-        l: { [join.target.name]: keyOf(`${name}.${i}`, key, report) as string }
+        l: { [join.target.name]: keyOf(`${name}.${i}`, key ?? '', report) }
       }))
       return
     }
@@ -120,7 +128,7 @@ function partOf(path: string, field: PartsField, given: unknown, report: Report)
     return cells
   }
   for (const [inner, value] of Object.entries(given)) {
-    const member = field.fields[inner]
+    const member = own(field.fields, inner)
     if (!member || !isWritable(member))
       report(`${path}.${inner}`, 'There is no such field to write.')
     else writeCell(`${path}.${inner}`, member, value, cells, report)
@@ -146,11 +154,14 @@ function writeCell(
   }
   if (field.kind !== 'column' && field.kind !== 'date') return
   if (given === null && !field.nullable) return report(path, 'It cannot be null.')
-  if (given !== null && !check(field.schema, given, path, report)) return
-  cells.c[field.column.name] = given
+  const value = given === null ? null : check(field.schema, given, path, report)
+  if (value === undefined) return
+  if (field.column.getSQLType() === 'integer' && Number(value) > mostInteger)
+    return report(path, `Expected ${mostInteger} at most.`)
+  cells.c[field.column.name] = value
   if (field.kind === 'date') {
     const { earliest, latest } =
-      given === null ? { earliest: null, latest: null } : edtfBounds(given as string)
+      value === null ? { earliest: null, latest: null } : edtfBounds(value as string)
     cells.c[field.earliest.name] = earliest
     cells.c[field.latest.name] = latest
   }
@@ -168,10 +179,10 @@ function keyOf(path: string, given: unknown, report: Report): string | null {
 
 /** What a row can be found again by. */
 function requireName(resource: Resource, value: Record<string, unknown>, report: Report): void {
+  const { externalId, id, ocdId, identifiers } = value
   const slug = resource.slug && value['slug']
-  if (
-    (value['externalId'] ?? value['id'] ?? slug ?? value['ocdId'] ?? value['identifiers']) == null
-  )
+  const isIdentified = Array.isArray(identifiers) && identifiers.length > 0
+  if ((externalId ?? id ?? slug ?? ocdId) == null && !isIdentified)
     report('externalId', 'It is required, so that a second import finds the row again.')
 }
 
@@ -182,17 +193,19 @@ function listOf(path: string, given: unknown, report: Report): unknown[] {
   report(path, 'Expected a list.')
   return []
 }
-function check(schema: z.ZodType, value: unknown, path: string, report: Report): boolean {
+/** The value as the schema gives it back (a line is trimmed); undefined where it is not valid. */
+function check(schema: z.ZodType, value: unknown, path: string, report: Report): unknown {
   const result = schema.safeParse(value)
   for (const issue of result.error?.issues ?? [])
     report([path, ...issue.path].join('.'), issue.message)
-  return result.success
+  return result.data
 }
 
-/** Text in Unicode NFC with `\n` line ends. NUL, which PostgreSQL cannot hold, is refused. */
+/** Text in Unicode NFC with `\n` line ends. What PostgreSQL cannot hold is refused. */
 function tidied(value: unknown, report: Report, path = ''): unknown {
   if (typeof value === 'string') {
     if (value.includes('\0')) report(path, 'It has a NUL character.')
+    if (/\p{Surrogate}/u.test(value)) report(path, 'It has half of a surrogate pair.')
     return value.replace(/\r\n?/g, '\n').normalize('NFC')
   }
   if (Array.isArray(value)) return value.map((each, i) => tidied(each, report, `${path}.${i}`))

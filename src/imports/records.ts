@@ -17,6 +17,8 @@ export interface ImportRecord {
 export interface Problem {
   file: string
   line: number
+  /** What the record is called: a line may hold many. */
+  row?: string | undefined
   /** The path of the field: `agencies.0.role`. */
   field?: string | undefined
   message: string
@@ -28,8 +30,11 @@ export class ImportError extends Error {
     super(problems.map(problemLine).join('\n'))
   }
 }
-export const problemLine = ({ file, line, field, message }: Problem): string =>
-  `${file}:${line}: ${field ? `${field}: ` : ''}${message}`
+const problemLine = ({ file, line, row, field, message }: Problem): string =>
+  [line ? `${file}:${line}` : file, row, field, message].filter(Boolean).join(': ')
 
 /** Reading stops at this many problems: what follows is often their echo. */
 export const mostProblems = 50
+
+export const failure = (file: string, line: number, message: string) =>
+  new ImportError([{ file, line, message }])

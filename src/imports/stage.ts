@@ -1,5 +1,6 @@
 /** Rows on their way in: streamed by COPY into a temporary table, where sets of them are worked on. */
 import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Row } from './normalise.js'
@@ -31,15 +32,14 @@ const escaped = (text: string) =>
 
 export function stageWriter(client: pg.ClientBase): StageWriter {
   const stream = client.query(copyFrom('copy staged from stdin'))
-  let failed: Error | undefined
-  stream.on('error', (error) => {
-    failed = error
-  })
+  const done = finished(stream)
+  // Whoever writes or waits for the end hears of a failure.
+  done.catch(() => {})
   let n = 0
   let buffer = ''
   const flush = async () => {
-    if (failed) throw failed
-    if (!stream.write(buffer)) await once(stream, 'drain')
+    if (stream.destroyed) await done
+    else if (!stream.write(buffer)) await Promise.race([once(stream, 'drain'), done])
     buffer = ''
   }
   return {
@@ -48,10 +48,8 @@ export function stageWriter(client: pg.ClientBase): StageWriter {
       if (buffer.length > 65_536) await flush()
     },
     async end() {
-      if (buffer) await flush()
-      stream.end()
-      await once(stream, 'finish')
-      if (failed) throw failed
+      stream.end(buffer)
+      await done
     }
   }
 }

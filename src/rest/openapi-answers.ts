@@ -48,7 +48,7 @@ interface Trouble {
   example: { detail: string; instance: string; errors?: z.infer<typeof Fault>[] }
 }
 const list = '/v1/claims'
-const retry = z.object({ 'X-Request-Id': RequestId, 'Retry-After': RetryAfter })
+export const retry = z.object({ 'X-Request-Id': RequestId, 'Retry-After': RetryAfter })
 const troubles: Record<number, Trouble> = {
   400: {
     id: 'BadRequest',

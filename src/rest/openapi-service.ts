@@ -8,7 +8,7 @@ import type {
   ZodOpenApiResponseObject
 } from 'zod-openapi'
 import { collections } from '../resources/index.js'
-import { failures, success } from './openapi-answers.js'
+import { failures, retry, success } from './openapi-answers.js'
 
 export const serviceTags: oas31.TagObject[] = [
   { name: 'graphql', description: 'The same record through GraphQL.' },
@@ -107,7 +107,20 @@ const graphqlResponses = {
     'The document or its variables are not valid, or it costs too much: nothing was run.',
     'Cannot query field "topicz" on type "Query". Did you mean "topics" or "topic"?',
     'GRAPHQL_VALIDATION_FAILED'
-  )
+  ),
+  500: graphqlFailure(
+    'Something went wrong on our side.',
+    'The failure has been logged under the request id.',
+    'internal'
+  ),
+  503: {
+    ...graphqlFailure(
+      'The database cannot be reached, or took too long.',
+      'The service is not available just now',
+      'unavailable'
+    ),
+    headers: retry
+  }
 }
 const graphql = {
   ...stable,
@@ -147,7 +160,7 @@ const queryByGet: ZodOpenApiOperationObject = {
       'Only a query may be sent with GET.',
       'method_not_allowed'
     ),
-    ...failures(406, 408, 431, 500, 503)
+    ...failures(406, 408, 431)
   }
 }
 
@@ -177,7 +190,7 @@ const runByPost: ZodOpenApiOperationObject = {
       }
     }
   },
-  responses: { ...graphqlResponses, ...failures(406, 408, 413, 415, 431, 500, 503) }
+  responses: { ...graphqlResponses, ...failures(406, 408, 413, 415, 431) }
 }
 
 export const servicePaths: ZodOpenApiPathsObject = {

@@ -42,6 +42,8 @@ export interface ListParameters {
   binding: string
   /** Every filter, sort and default in force, as `meta.applied` tells them. */
   applied: Record<string, string | number>
+  /** The query string of the list's other pages, but for the cursor. */
+  query: string
 }
 
 /** What the address, or the media type asked for, settles: then no parameter may. */
@@ -71,22 +73,27 @@ export function parseList(
   const count = text('count')
   if (count !== undefined && count !== 'exact' && count !== 'estimate')
     throw invalid('count', 'Expected `exact` or `estimate`.')
+  const applied = {
+    ...Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+    sort: sort.map(({ name, descending }) => `${descending ? '-' : ''}${name}`).join(','),
+    limit: rows.limit
+  }
+  const others = Object.entries(applied).filter(([name]) => name !== 'after' && name !== 'before')
   return {
     request: { resource, rows, select: shape(resource, own, settled), view: viewOf(own), count },
     binding,
-    applied: {
-      ...Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
-      sort: sort.map(({ name, descending }) => `${descending ? '-' : ''}${name}`).join(','),
-      limit: rows.limit
-    }
+    applied,
+    query: String(
+      new URLSearchParams(others.map(([name, value]): [string, string] => [name, String(value)]))
+    )
   }
 }
 
-export function parseOne(
-  resource: Resource,
-  query: string,
-  settled: Settled = {}
-): { select: Selection; view: View } {
+export interface OneParameters {
+  select: Selection
+  view: View
+}
+export function parseOne(resource: Resource, query: string, settled: Settled = {}): OneParameters {
   const parameters = parseQueryString(query)
   for (const { name } of parameters)
     if (!oneParameters.includes(name)) throw unknown(name, among(name, oneParameters))

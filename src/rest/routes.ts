@@ -1,5 +1,6 @@
 /** The REST door: a list and one of each collection, in the text that the database made. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import { ApiError } from '../errors.js'
 import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
@@ -7,7 +8,13 @@ import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { type Page, readList, readOne } from '../store/read.js'
 import { descriptions, jsonLd, jsonLdType } from './jsonld.js'
-import { type ListParameters, parseList, parseNone, parseOne } from './parameters.js'
+import {
+  type ListParameters,
+  type OneParameters,
+  parseList,
+  parseNone,
+  parseOne
+} from './parameters.js'
 
 export interface RestOptions {
   db: Queryable
@@ -16,7 +23,21 @@ export interface RestOptions {
 }
 const jsonType = 'application/json; charset=utf-8'
 
-export function restRoutes(app: FastifyInstance, options: RestOptions): void {
+/** What the routes of one app share. */
+interface Rest extends RestOptions {
+  readList(resource: Resource, query: string, include?: string[]): ListParameters
+  readOne(resource: Resource, query: string, include?: string[]): OneParameters
+}
+
+export function restRoutes(app: FastifyInstance, given: RestOptions): void {
+  const options: Rest = {
+    ...given,
+    // The same request again is neither read nor written to SQL anew.
+    readList: remembered((resource, query, include) =>
+      parseList(resource, query, given.cursors, { include })
+    ),
+    readOne: remembered((resource, query, include) => parseOne(resource, query, { include }))
+  }
   app.get('/', async (request, reply) => {
     acceptJson(request)
     parseNone(queryOf(request))
@@ -28,6 +49,18 @@ export function restRoutes(app: FastifyInstance, options: RestOptions): void {
     app.get<{ Params: { id: string } }>(`${path}/:id`, (request, reply) =>
       one(resource, request, reply, options)
     )
+  }
+}
+
+function remembered<T extends object>(
+  read: (resource: Resource, query: string, include?: string[]) => T
+): typeof read {
+  const known = new LRUCache<string, T>({ max: 500 })
+  return (resource, query, include) => {
+    const key = `${resource.name} ${include ? 'ld' : ''} ${query}`
+    const found = known.get(key) ?? read(resource, query, include)
+    known.set(key, found)
+    return found
   }
 }
 
@@ -50,10 +83,10 @@ async function list(
   path: string,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: RestOptions
+  options: Rest
 ) {
   const include = jsonLdInclude(resource, request, reply)
-  const parameters = parseList(resource, queryOf(request), options.cursors, { include })
+  const parameters = options.readList(resource, queryOf(request), include)
   const page = await readList(options.db, parameters.request)
   if (include) return sendJsonLd(reply, resource, `[${page.data}]`, options)
   return sendList(reply, path, page, parameters, options)
@@ -91,25 +124,22 @@ function ends(page: Page, { request: { rows }, binding }: ListParameters, cursor
 
 function linkTo(
   path: string,
-  { applied }: ListParameters,
+  { query }: ListParameters,
   direction: 'after' | 'before',
   cursor: string
 ): string {
-  const { after: _, before: __, ...rest } = applied
-  const query = new URLSearchParams(rest as Record<string, string>)
-  query.set(direction, cursor)
-  return `${path}?${query}`
+  return `${path}?${query}&${direction}=${cursor}`
 }
 
 async function one(
   resource: Resource,
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
-  options: RestOptions
+  options: Rest
 ) {
   const include = jsonLdInclude(resource, request, reply, request.params.id)
   const id = include ? request.params.id.replace(/\.jsonld$/, '') : request.params.id
-  const { select, view } = parseOne(resource, queryOf(request), { include })
+  const { select, view } = options.readOne(resource, queryOf(request), include)
   const data = await readOne(options.db, resource, id, select, view)
   if (data === undefined)
     throw new ApiError(

@@ -20,23 +20,28 @@ export function connectionOf(
   const [row, page] = [sql.alias(), sql.alias()]
   const owned = ownedBy?.(row)
   const columns: string[] = []
+  const plain = isPlain(connection)
   const pieces: Piece[] = [{ text: '{' }]
   members.forEach((each, i) => {
     pieces.push({ text: `${i ? ',' : ''}${member(each.as)}` })
     pieces.push(
-      ...memberOf(each, { resource, connection, row, page, columns, sql, objectOf }, ownedBy)
+      ...memberOf(each, { resource, connection, row, page, columns, sql, objectOf, plain }, ownedBy)
     )
   })
   pieces.push({ text: '}' })
   if (!members.some((each) => 'member' in each && each.member !== 'totalCount'))
     return `(select ${concatenated(pieces)})`
+  if (plain) {
+    const from = pageOfRows(resource, rows, row, sql, owned, rows.limit)
+    return `(select ${concatenated(pieces)} from (${from}) ${row})`
+  }
   const terms = orderTerms(resource, rows.sort, row)
+  if (usesCursor(members)) columns.push(`${keyOf(terms)} as k`)
   const numbered = [
     `row_number() over (order by ${orderBy(terms, rows.backward)}) as n`,
     ...columns
-  ]
-  if (usesCursor(members)) numbered.push(`${keyOf(terms)} as k`)
-  return `(select ${concatenated(pieces)} from (select ${numbered.join(', ')} from (${pageOfRows(resource, rows, row, sql, owned)}) ${row}) ${page})`
+  ].join(', ')
+  return `(select ${concatenated(pieces)} from (select ${numbered} from (${pageOfRows(resource, rows, row, sql, owned)}) ${row}) ${page})`
 }
 
 interface ConnectionContext {
@@ -48,20 +53,25 @@ interface ConnectionContext {
   columns: string[]
   sql: Statement
   objectOf: ObjectOf
+  plain: boolean
 }
 function memberOf(
   each: ConnectionMember,
   context: ConnectionContext,
   ownedBy?: (target: string) => Owned
 ): Piece[] {
-  const { page, connection, sql, row, columns } = context
+  const { page, connection, sql, row, columns, plain } = context
   const { limit, backward } = connection.rows
   if ('constant' in each) return [{ text: JSON.stringify(each.constant) }]
   const column = (expression: string) =>
-    `${page}.c${columns.push(`${expression} as c${columns.length}`) - 1}`
+    plain ? expression : `${page}.c${columns.push(`${expression} as c${columns.length}`) - 1}`
   // Fetched backward, the page is turned round again.
+  const order = plain
+    ? orderBy(orderTerms(context.resource, connection.rows.sort, row), false)
+    : `${page}.n${backward ? ' desc' : ''}`
+  const inside = plain ? '' : ` filter (where ${page}.n <= ${limit})`
   const collected = (expression: string) =>
-    `coalesce(string_agg(${expression}, ',' order by ${page}.n${backward ? ' desc' : ''}) filter (where ${page}.n <= ${limit}), '')`
+    `coalesce(string_agg(${expression}, ',' order by ${order})${inside}, '')`
   switch (each.member) {
     case 'nodes':
       return [
@@ -119,6 +129,12 @@ function pageInfo(part: string, { page, connection, ...context }: ConnectionCont
   const key = `(array_agg(${page}.k order by ${page}.n${order}) filter (where ${page}.n <= ${limit}))[1]`
   return orNull(`'${marked({ page, connection, ...context })}' || ${key} || '${cursorMark}'`)
 }
+
+/** Whether the rows alone are asked for: then they need no numbers, and no row beyond them. */
+const isPlain = ({ rows, members }: Connection) =>
+  !rows.backward &&
+  !usesCursor(members) &&
+  !members.some((each) => 'member' in each && each.member === 'pageInfo')
 
 const usesCursor = (members: ConnectionMember[]) =>
   members.some(

@@ -21,7 +21,11 @@ let [names, named] = [0, 0]
  * Runs one statement. A text that recurs is prepared under a name, so that PostgreSQL plans it once
  * a connection; the names are bounded by the length of their texts together.
  */
-export async function run<Row>(db: Queryable, text: string, { values }: Statement): Promise<Row[]> {
+export async function run<Row>(
+  db: Queryable,
+  text: string,
+  { values }: Pick<Statement, 'values'>
+): Promise<Row[]> {
   const { rows } = await db.query({ text, values, ...nameOf(text) })
   return rows as Row[]
 }

@@ -72,12 +72,13 @@ function memberValue(pick: Selection[number], alias: string, sql: Statement): Pi
     case 'one': {
       const target = sql.alias()
       const to = resources[field.to]
+      const column = `${alias}.${field.column.name}`
       const object = objectOf(select, target, sql)
+      const found = `(select ${object} from ${getTableName(to.table)} ${target} where ${target}.id = ${column} and ${sql.readable(target)})`
+      // A link that is not there is not looked for: a small table would be read through each time.
       return [
         {
-          sql: orNull(
-            `(select ${object} from ${getTableName(to.table)} ${target} where ${target}.id = ${alias}.${field.column.name} and ${sql.readable(target)})`
-          )
+          sql: orNull(field.nullable ? `case when ${column} is not null then ${found} end` : found)
         }
       ]
     }

@@ -9,18 +9,22 @@ import type { Statement } from './sql.js'
 /** The page of a REST list: its rows as text, how many, whether there are more, and the keys at its ends. */
 export function listQuery({ resource, rows, select, count }: ListRequest, sql: Statement): string {
   const [row, page, counted] = [sql.alias(), sql.alias(), sql.alias()]
+  const { limit, backward } = rows
   const terms = orderTerms(resource, rows.sort, row)
-  const inside = `filter (where ${page}.n <= ${rows.limit})`
-  const turned = rows.backward ? ' desc' : ''
-  const backTurned = rows.backward ? '' : ' desc'
+  const inside = `filter (where ${page}.n <= ${limit})`
+  const key = (n: number) => `max(${page}.k) filter (where ${page}.n = ${n})`
+  // Fetched backward, the page is turned round again.
+  const turned = backward ? ' desc' : ''
   const columns = [
     `coalesce(string_agg(${page}.j, ',' order by ${page}.n${turned}) ${inside}, '') as data`,
     `count(*) ${inside} as size`,
-    `coalesce(bool_or(${page}.n > ${rows.limit}), false) as more`,
-    `(array_agg(${page}.k order by ${page}.n${turned}) ${inside})[1] as first`,
-    `(array_agg(${page}.k order by ${page}.n${backTurned}) ${inside})[1] as last`
+    `coalesce(bool_or(${page}.n > ${limit}), false) as more`,
+    `${key(1)} as near`,
+    `${key(limit)} as far`
   ]
-  const body = `(select row_number() over (order by ${orderBy(terms, rows.backward)}) as n, ${objectOf(select, row, sql)} as j, ${keyOf(terms)} as k from (${pageOfRows(resource, rows, row, sql)}) ${row}) ${page}`
+  // Keys are needed at the ends alone.
+  const numbered = `(select ${row}.*, row_number() over (order by ${orderBy(terms, backward)}) as n from (${pageOfRows(resource, rows, row, sql)}) ${row}) ${row}`
+  const body = `(select ${row}.n, ${objectOf(select, row, sql)} as j, case when ${row}.n in (1, ${limit}) then ${keyOf(terms)} end as k from ${numbered}) ${page}`
   if (count === 'exact') columns.push(`(${countOf(resource, rows, counted, sql)}) as count`)
   return `select ${columns.join(', ')}${missingKeys(sql)} from ${body}`
 }

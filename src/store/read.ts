@@ -5,7 +5,7 @@ import { type Queryable, run } from './database.js'
 import { listQuery, oneQuery } from './query.js'
 import { countOf } from './rows.js'
 import type { AppliedFilter, ListRequest, Selection } from './selection.js'
-import { Statement } from './sql.js'
+import { nameOf, Statement } from './sql.js'
 import type { View } from './view.js'
 
 export interface Page {
@@ -14,7 +14,7 @@ export interface Page {
   size: number
   /** Whether there are rows beyond the page in the direction of travel. */
   more: boolean
-  /** The keys at the page's ends, as JSON arrays; null where the page is empty. */
+  /** The keys at the page's ends, as JSON arrays; null where there is nothing beyond. */
   first: string | null
   last: string | null
   count?: { value: number; exact: boolean }
@@ -23,22 +23,36 @@ interface PageRow {
   data: string
   size: string
   more: boolean
-  first: string | null
-  last: string | null
+  /** The keys of the first row fetched, and of the last if the page is full. */
+  near: string | null
+  far: string | null
   count?: string
   missing?: boolean[]
 }
 
+/** Statements written before, by what they were written from: doors that keep a request keep these. */
+const lists = new WeakMap<ListRequest, { text: string; sql: Statement }>()
+const ones = new WeakMap<Selection, Map<unknown, { text: string; sql: Statement }>>()
+
 export async function readList(db: Queryable, request: ListRequest): Promise<Page> {
-  const sql = new Statement(request.view)
-  const text = listQuery(request, sql)
+  let written = lists.get(request)
+  if (!written) {
+    const sql = new Statement(request.view)
+    written = { text: listQuery(request, sql), sql }
+    lists.set(request, written)
+  }
+  const { text, sql } = written
   const [row] = (await run<PageRow>(db, text, sql)) as [PageRow]
   refuseMissing(sql, row.missing, [request])
-  const { data, more, first, last } = row
+  const { data, more, near, far } = row
+  const [first, last] = request.rows.backward ? [far, near] : [near, far]
   return { data, more, first, last, size: Number(row.size), ...(await counted(db, request, row)) }
 }
 
-/** The row's JSON object; undefined where there is none that the reader may see. */
+/**
+ * The row's JSON object; undefined where there is none that the reader may see. A selection always
+ * goes with the same view.
+ */
 export async function readOne(
   db: Queryable,
   resource: Resource,
@@ -46,9 +60,19 @@ export async function readOne(
   select: Selection,
   view: View
 ): Promise<string | undefined> {
-  const sql = new Statement(view)
-  const text = oneQuery(resource, key, select, sql)
-  const [row] = await run<{ data: string }>(db, text, sql)
+  const name = nameOf(resource, key)
+  if (!name) return undefined
+  const byWay = ones.get(select) ?? new Map()
+  ones.set(select, byWay)
+  let written = byWay.get(name.way)
+  if (!written) {
+    const sql = new Statement(view)
+    written = { text: oneQuery(resource, key, select, sql), sql }
+    byWay.set(name.way, written)
+  }
+  // The key is the statement's last value.
+  const values = [...written.sql.values.slice(0, -1), name.value]
+  const [row] = await run<{ data: string }>(db, written.text, { values })
   return row?.data
 }
 

@@ -96,22 +96,23 @@ export function countOf(
 
 /**
  * A query of the page's rows (all columns, as `alias`), in the page's order. One row more than the
- * limit is fetched, so that whether there are more is known.
+ * limit is fetched unless `most` says otherwise, so that whether there are more is known.
  */
 export function pageOfRows(
   resource: Resource,
   rows: Rows,
   alias: string,
   sql: Statement,
-  owned?: Owned
+  owned?: Owned,
+  most = rows.limit + 1
 ): string {
   const lead = owned ? undefined : leading(resource, rows)
-  if (lead) return ledRows(resource, rows, lead, alias, sql)
+  if (lead) return ledRows(resource, rows, lead, alias, sql, most)
   const terms = orderTerms(resource, rows.sort, alias)
   const where = conditions(resource, rows.filters, alias, sql, owned?.where)
   if (rows.from) where.push(beyond(terms, rows.from.key, rows.from.backward, sql))
   const from = [`${getTableName(resource.table)} ${alias}`, ...(owned?.from ? [owned.from] : [])]
-  return `select ${alias}.* from ${from.join(', ')} where ${where.join(' and ')} order by ${orderBy(terms, rows.backward)} limit ${rows.limit + 1}`
+  return `select ${alias}.* from ${from.join(', ')} where ${where.join(' and ')} order by ${orderBy(terms, rows.backward)} limit ${most}`
 }
 
 interface Leading {
@@ -140,7 +141,8 @@ function ledRows(
   rows: Rows,
   leading: Leading,
   alias: string,
-  sql: Statement
+  sql: Statement,
+  most: number
 ): string {
   const { lead, filter, applied } = leading
   const link = sql.alias()
@@ -157,15 +159,13 @@ function ledRows(
   const start = rows.from ? ` and ${beyond(terms, rows.from.key, rows.from.backward, sql)}` : ''
   const order = orderBy(terms, rows.backward)
   const table = `${getTableName(resource.table)} ${alias}`
-  const most = rows.limit + 1
   const newest = (value: string): string => {
     const links = `${getTableName(lead.table)} ${link}`
     const match = `${link}.${lead.value.name} = ${value}${start}`
     if (!lead.isResource)
       return `select ${alias}.* from ${links} join ${table} on ${alias}.id = ${owner} where ${match} and ${where} order by ${order} limit ${most}`
     // Several rows of one owner count once, before the limit does.
-    const [down, led] = [rows.backward ? '' : ' desc', sql.alias()]
-    return `select ${alias}.* from (select distinct on (${day}, ${owner}) ${day} as day, ${owner} as owner from ${links} where ${match} and ${owner} is not null and ${sql.readable(link)} order by ${order}) ${led} join ${table} on ${alias}.id = ${led}.owner where ${where} order by ${led}.day${down}, ${led}.owner${down} limit ${most}`
+    return `select distinct on (${day}, ${owner}) ${alias}.* from ${links} join ${table} on ${alias}.id = ${owner} where ${match} and ${owner} is not null and ${sql.readable(link)} and ${where} order by ${order} limit ${most}`
   }
   const only = applied.values.length === 1 && !lead.descends
   if (only) return newest(sql.key(filter.to as ResourceName, String(applied.values[0])))

@@ -1,11 +1,33 @@
 /** One SQL statement being written: its parameters, aliases, and the few conditions that all share. */
 import { getTableName } from 'drizzle-orm'
-import type { Filter, Operator, ResourceName, SqlScope } from '../resources/define.js'
+import type {
+  Filter,
+  Key,
+  Operator,
+  Resource,
+  ResourceName,
+  SqlScope
+} from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import type { View } from './view.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export const isUuid = (text: string) => uuid.test(text)
+
+/** In which way a value names a row of the resource, and what of it is looked up; undefined for none. */
+export function nameOf(
+  resource: Resource,
+  value: string
+): { way: 'id' | 'slug' | Key; value: string } | undefined {
+  // PostgreSQL takes no NUL in a text, so nothing is named with one.
+  if (value.includes('\0')) return undefined
+  if (isUuid(value)) return { way: 'id', value }
+  for (const way of resource.keys) {
+    const key = way.matches.test(value) ? (way.read ? way.read(value) : value) : undefined
+    if (key !== undefined) return { way, value: key }
+  }
+  return resource.slug && { way: 'slug', value }
+}
 
 export class Statement implements SqlScope {
   constructor(readonly view: View = {}) {}
@@ -46,16 +68,11 @@ export class Statement implements SqlScope {
     const resource = resources[to]
     const alias = this.alias()
     const select = `select ${alias}.id from ${getTableName(resource.table)} ${alias} where ${this.readable(alias)} and`
-    // PostgreSQL takes no NUL in a text, so nothing is named with one.
-    if (value.includes('\0')) return `${select} false`
-    if (isUuid(value)) return `${select} ${alias}.id = ${this.param(value, 'uuid')}`
-    for (const { matches, read, ids } of resource.keys) {
-      const key = matches.test(value) ? (read ? read(value) : value) : undefined
-      if (key !== undefined)
-        return `${select} ${alias}.id in (${ids(this.param(key, 'text'))}) limit 1`
-    }
-    if (resource.slug) return `${select} ${alias}.slug = ${this.param(value, 'text')}`
-    return `${select} false`
+    const name = nameOf(resource, value)
+    if (!name) return `${select} false`
+    if (name.way === 'id') return `${select} ${alias}.id = ${this.param(name.value, 'uuid')}`
+    if (name.way === 'slug') return `${select} ${alias}.slug = ${this.param(name.value, 'text')}`
+    return `${select} ${alias}.id in (${name.way.ids(this.param(name.value, 'text'))}) limit 1`
   }
 
   there(to: ResourceName, id: string): string {

@@ -169,6 +169,8 @@ t.test('a cursor is opaque, signed, and good for its list alone', async (t) => {
   const elsewhere = 'query ($after: String) { statements(after: $after) { totalCount } }'
   const refused = await refusal(t, elsewhere, { after: cursor })
   t.match(refused.extensions, { code: 'invalid_cursor', errors: [{ parameter: 'after' }] })
+  const place = await refusal(t, '{ topics { nodes { id\n  claims(after: "x") { totalCount } } } }')
+  t.match(place, { code: 'invalid_cursor', locations: [{ line: 2, column: 3 }] })
   const rest = await get(`/v1/claims?limit=3&after=${cursor}&fields=id`)
   const ours = await ask(t, after('first: 3'), { after: cursor })
   t.strictSame(idsOf(ours.claims.nodes), idsOf(rest.body.data), 'REST takes it for the same list')

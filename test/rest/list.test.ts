@@ -245,10 +245,11 @@ t.test('a filter that names no row is refused, and so is each of several', async
     }
   const path = `/v1/claims?agency=minneapolis-pd,nowhere-pd&topic[not]=nothing&statute=nothing`
   const { body } = await api.get(path)
-  t.strictSame(
-    body.errors.map(({ parameter }: Row) => parameter).sort(),
-    ['agency', 'statute', 'topic[not]']
-  )
+  t.strictSame(body.errors.map(({ parameter }: Row) => parameter).sort(), [
+    'agency',
+    'statute',
+    'topic[not]'
+  ])
   t.equal(body.code, 'unknown_reference')
 })
 

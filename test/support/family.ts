@@ -20,6 +20,8 @@ export interface FamilyOptions {
   to?: string
   /** Families whose rows are linked to as well wherever a link is of many. */
   also?: string[]
+  /** The id of a row, from its externalId; made anew if not told. */
+  id?: (externalId: string) => string
 }
 
 export function family({
@@ -28,11 +30,13 @@ export function family({
   status = 'published',
   date = '2025-12-02',
   to = name,
-  also = []
+  also = [],
+  id
 }: FamilyOptions): Bundle {
   const at = (resource: string, of = to) => `${of}:${resource}`
   const all = (resource: string) => [name, ...also].map((of) => at(resource, of))
   const row = (resource: string) => ({
+    ...(id && { id: id(at(resource, name)) }),
     externalId: at(resource, name),
     status,
     note: text(`${resource} note`)
@@ -64,7 +68,6 @@ export function family({
       },
       {
         ...row('town'),
-        externalId: at('town', name),
         ocdId: `${place}/place:${name}`,
         name: text('town'),
         classification: 'place',

@@ -1,6 +1,6 @@
 /**
- * Citations that begin with a sign, a word or a container: "§ 943.1735, Fla. Stat.", "section 242 of
- * title 18, United States Code", "Title 18, Section 242", "subdivision (b) of Section 7286 of the …".
+ * Citations that begin with a sign, a word or a container: "§ 943.1735, Fla. Stat.", "section 242
+ * of title 18, United States Code", "Title 18, Section 242", "subdivision (b) of Section 7286 of …".
  */
 import { type Code, codes } from './catalogue.js'
 import type { Draft } from './citation.js'
@@ -23,8 +23,15 @@ const TITLE = /(title|chapter) (\d{1,4}(?:-?[A-Z]{1,2})?)(?![A-Za-z0-9]|[.-]\d)/
 const CHAPTER = /(?:chapters?|chs?\.) /iy
 const NEXT = /,? (?:of (?:the )?)?/y
 /** What has sections and is no law. */
-const DOCUMENT =
-  /,? of (?:the|this|that|these|our|its|their|your|his|her|an?) (?:[A-Za-z0-9'-]{1,20} ){0,3}(?:agreement|application|arena|article|book|cemetery|city|contract|document|essay|exhibit|form|guide|guidelines|handbook|highway|letter|manual|memo|memorandum|newspaper|opinion|page|paper|park|plan|podcast|policy|questionnaire|report|request|road|river|settlement|specification|stadium|standard|study|survey|theater|trail|train|transcript|venue|website)s?\b/iy
+const DOCUMENTS = `agreement application arena article book cemetery city contract document essay
+  exhibit form guide guidelines handbook highway letter manual memo memorandum newspaper opinion page
+  paper park plan podcast policy questionnaire report request road river settlement specification
+  stadium standard study survey theater trail train transcript venue website`
+const DOCUMENT = new RegExp(
+  `,? of (?:the|this|that|these|our|its|their|your|his|her|an?) (?:[A-Za-z0-9'-]{1,20} ){0,3}` +
+    `(?:${DOCUMENTS.split(/\s+/).join('|')})s?\\b`,
+  'iy'
+)
 
 /** A container that was read before the sections: "Title 18, ". */
 export interface Before {
@@ -44,7 +51,7 @@ export function readBare(
   const from = at + mark[0].length
   const plural = (mark[1]?.length ?? 0) > 1 || /s\b\.?$|^ss/i.test(mark[2]?.trim() ?? '')
   const sections = readSections(reader, from, { shape: null, marked: true, plural })
-  if (!sections) return null
+  if (!sections || isTitle(reader, sections, place)) return null
   const start = before?.start ?? at
   const found = { start, from, plural, sections, container: before?.container ?? null }
   const named = readNamed(reader, found, place)
@@ -64,6 +71,13 @@ export function readBare(
     ? (fits(reader, from, sections.end, code, plural)?.items ?? [])
     : sections.items
   return withYear(reader, draftOf(found, code, items, null, code ? null : 'ambiguous-code'))
+}
+
+/** "Section 18 U.S.C. 242": the number belongs to what follows. */
+function isTitle(reader: Reader, { items, end }: Sections, place: string | null): boolean {
+  const title = items.length === 1 ? (items[0]?.section ?? '') : ''
+  if (!/^\d{1,3}$/.test(title) || reader.text[end] !== ' ') return false
+  return readCoded(reader, end + 1, { start: end + 1, title, place }) !== null
 }
 
 interface Found {
@@ -107,7 +121,7 @@ function readNamed(reader: Reader, found: Found, place: string | null): Draft | 
   const here = fitting.filter(({ code }) => isWithin(place, code.place))
   const [one, more] = name.bare || fitting.length > 1 ? here : fitting
   if (!one || more) {
-    if (name.codes.every(({ kind }) => kind === 'session')) return null
+    if (name.codes.length === 0) return null
     const draft = draftOf({ ...found, container }, null, sections.items, name.end, 'ambiguous-code')
     return withYear(reader, draft)
   }
@@ -121,12 +135,10 @@ function readNamed(reader: Reader, found: Found, place: string | null): Draft | 
   return withYear(reader, draft)
 }
 
-const named = ({ codes: all }: NameMatch, container: string | null, place: string | null) => {
-  const statutes = all.filter(
-    ({ kind, contained }) => kind !== 'session' && (container === null || contained)
-  )
-  const here = statutes.filter((code) => isWithin(place, code.place))
-  const tried = here.length > 0 ? here : statutes
+function named({ codes: all }: NameMatch, container: string | null, place: string | null): Code[] {
+  const able = container === null ? all : all.filter(({ contained }) => contained)
+  const here = place === null ? [] : able.filter((code) => isWithin(place, code.place))
+  const tried = here.length > 0 ? here : able
   return tried.length > 4 ? [] : tried
 }
 
@@ -185,7 +197,7 @@ function readChapter(reader: Reader, at: number, place: string | null): Draft | 
   const name = next > end ? matchName(reader, next) : null
   if (!name || name.small || readCoded(reader, next, { start: next, title: null, place }))
     return null
-  const statutes = name.codes.filter(({ kind, form }) => kind !== 'session' && form !== 'city')
+  const statutes = name.codes.filter(({ form }) => form !== 'city')
   const here = statutes.filter((code) => isWithin(place, code.place))
   const [one, more] = name.bare || statutes.length > 1 ? here : statutes
   const item = { start: at, end: name.end, section: null, pinpoint: null }

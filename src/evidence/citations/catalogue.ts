@@ -167,7 +167,7 @@ function defineSession(place: string, slug: string, name: string): void {
 
 function defineSubjects(): void {
   for (const { place, prefix, name, shape, subjects, names: more } of subjectCodes)
-    for (const subject of subjects.split(';')) {
+    for (const subject of subjects.split(/;\s*/)) {
       const slug = subject === 'Pub. Safety' ? `${prefix}-ps` : slugOf(`${prefix} ${subject}`)
       const of = (form: string) => form.replace('*', subject)
       // The whole ("Cal. Code") is any of its codes.

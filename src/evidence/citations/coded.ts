@@ -37,15 +37,14 @@ export function readCoded(reader: Reader, at: number, context: Context): Draft |
 }
 
 function readStatute(reader: Reader, name: NameMatch, context: Context): Draft | null {
-  const statutes = { ...name, codes: name.codes.filter(({ kind }) => kind !== 'session') }
-  if (statutes.codes.length === 0) return null
-  const bodies = tried(statutes, context.place)
+  if (name.codes.length === 0) return null
+  const bodies = tried(name, context.place)
     .map((code) => readBody(reader, name.end, code, context))
     .filter((body) => body !== null)
     .filter((body) => !name.small || isSure(reader, name.end, body, context.title))
-  if (!name.bare && statutes.codes.length === 1) return bodies[0]?.draft ?? null
-  const told = tell(statutes, bodies, context.place)
-  return told ?? (name.bare && name.small ? null : readAmbiguous(reader, statutes, context))
+  if (!name.bare && name.codes.length === 1) return bodies[0]?.draft ?? null
+  const told = tell(name, bodies, context.place)
+  return told ?? (name.bare && name.small ? null : readAmbiguous(reader, name, context))
 }
 
 /** A name in small letters is one only before a sign, after a title, or before "10.93.190". */
@@ -55,16 +54,16 @@ const isSure = (reader: Reader, at: number, { draft, strict }: Body, title: stri
     draft.items.every(({ section }) => section && (title !== null || /[.:-]/.test(section))))
 
 function readActs(reader: Reader, name: NameMatch, context: Context): Draft | null {
-  const laws = name.codes.filter(({ kind }) => kind === 'session')
-  if (laws.length === 0 || name.small) return null
-  const here = context.place === null ? undefined : sessions.get(context.place)
-  const code = name.bare ? (laws.find((law) => law === here) ?? null) : (laws[0] ?? null)
+  const [law] = name.laws
+  if (!law || name.small) return null
+  const here = sessions.get(context.place?.split('/')[0] ?? '')
+  const code = name.bare ? (name.laws.find((each) => each === here) ?? null) : law
   return readSession(reader, name.end, code, context)
 }
 
 /** What is tried one by one; of the many codes that a bare "Code" may be, none. */
 function tried({ codes, bare }: NameMatch, place: string | null): Code[] {
-  const here = codes.filter((code) => isWithin(place, code.place))
+  const here = place === null ? [] : codes.filter((code) => isWithin(place, code.place))
   if (here.length > 0) return here.length > 4 ? [] : here
   return bare || codes.length > 4 ? [] : codes
 }
@@ -220,7 +219,7 @@ const isNoYear = (items: Item[]) =>
 
 function startsTitled(reader: Reader, at: number): boolean {
   const name = matchName(reader, at)
-  return name?.codes.some(({ contained, kind }) => contained || kind === 'session') ?? false
+  return name !== null && (name.laws.length > 0 || name.codes.some(({ contained }) => contained))
 }
 
 /** "art. I, § 8, cl. 3". */

@@ -1,4 +1,4 @@
-/** The title, chapter, act or article that the number of a section needs, or that is cited whole. */
+/** The title, chapter, act or article that a section's number needs, or that is cited whole. */
 import type { Form, Shape } from './catalogue.js'
 import { MARK } from './marks.js'
 import type { Reader } from './reader.js'

@@ -133,8 +133,10 @@ export const subjectCodes = [
     prefix: 'cal',
     name: 'Cal. * Code',
     shape: 'n',
-    subjects:
-      "Bus. & Prof.;Civ.;Civ. Proc.;Com.;Corp.;Educ.;Elec.;Evid.;Fam.;Fin.;Fish & Game;Food & Agric.;Gov't;Harb. & Nav.;Health & Safety;Ins.;Lab.;Mil. & Vet.;Penal;Prob.;Pub. Cont.;Pub. Res.;Pub. Util.;Rev. & Tax.;Sts. & High.;Unemp. Ins.;Veh.;Water;Welf. & Inst.",
+    subjects: `Bus. & Prof.;Civ.;Civ. Proc.;Com.;Corp.;Educ.;Elec.;Evid.;Fam.;Fin.;Fish & Game;
+      Food & Agric.;Gov't;Harb. & Nav.;Health & Safety;Ins.;Lab.;Mil. & Vet.;Penal;Prob.;
+      Pub. Cont.;Pub. Res.;Pub. Util.;Rev. & Tax.;Sts. & High.;Unemp. Ins.;Veh.;Water;
+      Welf. & Inst.`,
     names: ['Cal. Code *']
   },
   {
@@ -142,8 +144,9 @@ export const subjectCodes = [
     prefix: 'tex',
     name: 'Tex. * Code',
     shape: 'c.n',
-    subjects:
-      "Agric.;Alco. Bev.;Bus. & Com.;Bus. Orgs.;Civ. Prac. & Rem.;Educ.;Elec.;Est.;Fam.;Fin.;Gov't;Health & Safety;Hum. Res.;Ins.;Lab.;Loc. Gov't;Nat. Res.;Occ.;Parks & Wild.;Penal;Prop.;Spec. Dists.;Tax;Transp.;Util.;Water",
+    subjects: `Agric.;Alco. Bev.;Bus. & Com.;Bus. Orgs.;Civ. Prac. & Rem.;Educ.;Elec.;Est.;Fam.;Fin.;
+      Gov't;Health & Safety;Hum. Res.;Ins.;Lab.;Loc. Gov't;Nat. Res.;Occ.;Parks & Wild.;Penal;
+      Prop.;Spec. Dists.;Tax;Transp.;Util.;Water`,
     names: []
   },
   {
@@ -151,8 +154,14 @@ export const subjectCodes = [
     prefix: 'ny',
     name: 'N.Y. * Law',
     shape: 'c(?:.d)?(?:-[A-Za-z]{1,2}(?:-\\d)?)?',
-    subjects:
-      'Agric. & Mkts.;Alco. Bev. Cont.;Arts & Cult. Aff.;Bus. Corp.;Civ. Rights;Civ. Serv.;Correct.;County;Crim. Proc.;Dom. Rel.;Educ.;Elec.;Envtl. Conserv.;Est. Powers & Trusts;Exec.;Gen. Bus.;Gen. City;Gen. Constr.;Gen. Mun.;Gen. Oblig.;High.;Ins.;Jud.;Lab.;Lien;Lim. Liab. Co.;Loc. Fin.;Mental Hyg.;Mil.;Mun. Home Rule;Not-for-Profit Corp.;Parks Rec. & Hist. Preserv.;Penal;Pub. Auth.;Pub. Health;Pub. Hous.;Pub. Off.;Real Prop.;Real Prop. Acts.;Real Prop. Tax;Retire. & Soc. Sec.;Second Class Cities;Soc. Serv.;State;State Fin.;Tax;Town;Transp.;Unconsol.;Veh. & Traf.;Village;Workers’ Comp.',
+    subjects: `Agric. & Mkts.;Alco. Bev. Cont.;Arts & Cult. Aff.;Bus. Corp.;Civ. Rights;Civ. Serv.;
+      Correct.;County;Crim. Proc.;Dom. Rel.;Educ.;Elec.;Envtl. Conserv.;Est. Powers & Trusts;
+      Exec.;Gen. Bus.;Gen. City;Gen. Constr.;Gen. Mun.;Gen. Oblig.;High.;Ins.;Jud.;Lab.;Lien;
+      Lim. Liab. Co.;Loc. Fin.;Mental Hyg.;Mil.;Mun. Home Rule;Not-for-Profit Corp.;
+      Parks Rec. & Hist. Preserv.;Penal;Pub. Auth.;Pub. Health;Pub. Hous.;Pub. Off.;
+      Real Prop.;Real Prop. Acts.;Real Prop. Tax;Retire. & Soc. Sec.;Second Class Cities;
+      Soc. Serv.;State;State Fin.;Tax;Town;Transp.;Unconsol.;Veh. & Traf.;Village;
+      Workers’ Comp.`,
     names: ['N.Y. * L.']
   },
   {
@@ -160,8 +169,11 @@ export const subjectCodes = [
     prefix: 'md',
     name: 'Md. Code Ann., *',
     shape: 'c-n(?:-n)?',
-    subjects:
-      "Agric.;Alco. Bev.;Bus. Occ. & Prof.;Bus. Reg.;Com. Law;Corps. & Ass'ns;Corr. Servs.;Crim. Law;Crim. Proc.;Cts. & Jud. Proc.;Econ. Dev.;Educ.;Elec. Law;Env't;Est. & Trusts;Fam. Law;Fin. Inst.;Gen. Provis.;Health Occ.;Health-Gen.;Hous. & Cmty. Dev.;Hum. Servs.;Ins.;Lab. & Empl.;Land Use;Loc. Gov't;Nat. Res.;Pub. Safety;Pub. Util.;Real Prop.;State Fin. & Proc.;State Gov't;State Pers. & Pens.;Tax-Gen.;Tax-Prop.;Transp.",
+    subjects: `Agric.;Alco. Bev.;Bus. Occ. & Prof.;Bus. Reg.;Com. Law;Corps. & Ass'ns;Corr. Servs.;
+      Crim. Law;Crim. Proc.;Cts. & Jud. Proc.;Econ. Dev.;Educ.;Elec. Law;Env't;Est. & Trusts;
+      Fam. Law;Fin. Inst.;Gen. Provis.;Health Occ.;Health-Gen.;Hous. & Cmty. Dev.;Hum. Servs.;
+      Ins.;Lab. & Empl.;Land Use;Loc. Gov't;Nat. Res.;Pub. Safety;Pub. Util.;Real Prop.;
+      State Fin. & Proc.;State Gov't;State Pers. & Pens.;Tax-Gen.;Tax-Prop.;Transp.`,
     names: ['Md. * Code', 'Md. * Art.']
   }
 ]

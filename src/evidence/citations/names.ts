@@ -6,6 +6,8 @@ import { normal, notePoints, readWord, spellings, type Word, wordsOf } from './w
 export interface NameMatch {
   /** What it may be. More than one, or one that is only `bare`, is told by its place or shape. */
   codes: Code[]
+  /** Of these, apart: session laws, which are cited by year and act. */
+  laws: Code[]
   end: number
   /** No place is part of the name ("Gen. Stat."), or it is used in one place only ("G.S."). */
   bare: boolean
@@ -153,10 +155,28 @@ function placed(reader: Reader, at: number): NameMatch | null {
       const codes = ofPlaces(rest.values, place.values)
       const shouted = SHOUTED.test(reader.text.slice(at, rest.end))
       if (codes.length > 0 && !shouted && rest.end > (best?.end ?? 0))
-        best = { codes, end: rest.end, bare: false, small: place.small || rest.small }
+        best = { ...parted(codes), end: rest.end, bare: false, small: place.small || rest.small }
     }
   }
   return best
+}
+
+type Parted = Pick<NameMatch, 'codes' | 'laws'>
+
+const parted = (values: Code[]): Parted => ({
+  codes: values.filter(({ kind }) => kind !== 'session'),
+  laws: values.filter(({ kind }) => kind === 'session')
+})
+
+/** As `values` of a name are, which never change: "Code" alone is some seventy. */
+const partings = new Map<unknown, Parted>()
+
+function partedOnce<Value>(values: Value[], codeOf: (value: Value) => Code): Parted {
+  const known = partings.get(values)
+  if (known) return known
+  const made = parted([...new Set(values.map(codeOf))])
+  partings.set(values, made)
+  return made
 }
 
 const ofPlaces = (codes: Code[], owners: Place[]) =>
@@ -166,7 +186,7 @@ function alone(reader: Reader, at: number): NameMatch | null {
   let best: NameMatch | null = null
   for (const { values, end, small } of walk(whole, reader, at))
     best = {
-      codes: [...new Set(values.map(({ code }) => code))],
+      ...partedOnce(values, ({ code }) => code),
       end,
       bare: values.every(({ local }) => local),
       small
@@ -181,9 +201,9 @@ function inverted(reader: Reader, at: number): NameMatch | null {
     const of = reader.match(OF_PLACE, end)
     const owner = of && [...walk(placeNames, reader, end + of[0].length)].at(-1)
     const codes = owner ? ofPlaces(values, owner.values) : []
-    if (owner && codes.length > 0) best = { codes, end: owner.end, bare: false, small }
+    if (owner && codes.length > 0) best = { ...parted(codes), end: owner.end, bare: false, small }
     else if (LAW_WORD.test(reader.text.slice(at, end)))
-      best = { codes: values, end, bare: true, small }
+      best = { ...partedOnce(values, (code) => code), end, bare: true, small }
   }
   return best
 }

@@ -1,15 +1,15 @@
 /**
- * Reads the legal citations in a text. Total (any string has an answer) and linear: the scanner goes
- * over the text once and tries at each place only patterns of bounded length.
+ * Reads the legal citations in a text. Total (any string has an answer) and linear: the scanner
+ * goes over the text once and tries at each place only patterns of bounded length.
  */
 import { canonicalOf, jurisdictionOf } from './canonical.js'
-import type { Citation, Draft, Reason } from './citation.js'
+import type { Citation, Draft } from './citation.js'
 import { type Folded, fold } from './fold.js'
 import { Reader } from './reader.js'
 import { scan } from './scan.js'
 import type { Item } from './sections.js'
 
-export type { Citation, Reason }
+export type { Citation }
 
 export interface ParseOptions {
   /** Whose law is meant where the text does not say: `us-mn`, or an Open Civic Data id. */
@@ -45,23 +45,24 @@ export function parseCounted(
 
 function toCitation(draft: Draft, item: Item, i: number, spans: Spans): Citation {
   const { code, reason } = draft
-  const parts = {
+  const from = i === 0 ? draft.start : item.start
+  const to = i === draft.items.length - 1 ? draft.end : item.end
+  const { start, end, text } = spans.of(from, to)
+  const citation: Citation = {
+    start,
+    end,
+    text,
+    jurisdiction: code?.place ?? draft.place ?? null,
     code: code?.slug ?? null,
     container: item.container ?? draft.container,
     section: item.section,
-    pinpoint: item.pinpoint
-  }
-  return {
-    ...spans.of(
-      i === 0 ? draft.start : item.start,
-      i === draft.items.length - 1 ? draft.end : item.end
-    ),
-    jurisdiction: code?.place ?? draft.place ?? null,
-    ...parts,
+    pinpoint: item.pinpoint,
     editionYear: draft.year,
-    canonical: canonicalOf(parts),
-    ...(reason ? { reason } : {})
+    canonical: null
   }
+  citation.canonical = canonicalOf(citation)
+  if (reason) citation.reason = reason
+  return citation
 }
 
 /** From the folded text back to code points of the text given, which it counts once, in order. */

@@ -1,4 +1,4 @@
-/** What follows a section number: "(a)(1)", "subd. 2, paragraph (b)", "(a) and (c)", "subds. 1 to 3". */
+/** What follows a section number: "(a)(1)", "subd. 2, paragraph (b)", "(a) and (c)". */
 import type { Reader } from './reader.js'
 
 export interface Pinpoint {
@@ -13,9 +13,11 @@ const PIN =
   /^(?:\d{1,3}(?:\.\d{1,2})?[A-Za-z]{0,2}|[A-Za-z]\d{0,2}|[A-Za-z]{1,2}-\d{1,2}(?:\.\d)?|\d{1,2}-[a-z]|([A-Za-z])\1{1,3}|[ivx]{2,6}|[IVX]{2,6}|[a-z]{1,2}\d{1,2})$/
 const DEEPEST = 12
 
-const UNIT =
-  /(?:,? |,)(sub-§|(?:subdivisions?|subds?|subparagraphs?|subpars?|subparts?|subps?|subsections?|subsecs?|subs?|paragraphs?|paras?|pars?|subitems?|items?|subclauses?|clauses?|cls?|divisions?|divs?)\b)\.? ?(?=[(A-Za-z0-9])/iy
-const UNIT_FIRST = new RegExp(UNIT.source.replace('(?:,? |,)', ''), 'iy')
+const UNITS = `subdivisions? subds? subparagraphs? subpars? subparts? subps? subsections? subsecs? subs?
+  paragraphs? paras? pars? subitems? items? subclauses? clauses? cls? divisions? divs?`
+const UNIT_WORD = `(sub-§|(?:${UNITS.split(/\s+/).join('|')})\\b)\\.? ?(?=[(A-Za-z0-9])`
+const UNIT = new RegExp(`(?:,? |,)${UNIT_WORD}`, 'iy')
+const UNIT_FIRST = new RegExp(UNIT_WORD, 'iy')
 const VALUE = /(?:\d{1,3}[a-z]?|[A-Za-z]|[ivx]{2,5})(?![A-Za-z0-9])(?!\.\d)/y
 const ROMAN = /, ([IVX]{1,5}(?:-[a-z])?)(?![A-Za-z0-9.])/y
 const SUBDIVISION = /^sub[dp]\. /

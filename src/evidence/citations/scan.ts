@@ -1,4 +1,4 @@
-/** One pass over the folded text: at each word, number or sign that may begin a citation, read on. */
+/** One pass over the folded text: where a word, number or sign may begin a citation, read on. */
 import { readBare, readContained, readLed } from './bare.js'
 import type { Draft } from './citation.js'
 import { readCoded } from './coded.js'
@@ -20,9 +20,8 @@ const MARKS = new Set(
 )
 const CONTAINERS = new Set('title chapter chapters ch chs'.split(' '))
 const UNITS = new Set(
-  'subdivision subdivisions subd subds subsection subsections subsec subparagraph paragraph paragraphs para par clause subpart subp'.split(
-    ' '
-  )
+  `subdivision subdivisions subd subds subsection subsections subsec subparagraph paragraph
+  paragraphs para par clause subpart subp`.split(/\s+/)
 )
 const ORDERS = new Set('exec executive emergency presidential e eo eos'.split(' '))
 const ACTS = new Set('pub public p pl pa s'.split(' '))

@@ -1,15 +1,22 @@
 /** Names of laws that we do not know, told by their capitals and their last word. */
 import type { Reader } from './reader.js'
 
+const either = (words: string) => new RegExp(`^(?:${words.split(/\s+/).join('|')})$`)
+
 /** What a name of a law ends in. */
 const LAST =
-  /^(?:Codes?|Stats?\.?|Statutes?|Laws?|L\.|Acts?|Ord(?:s?\.|inances?)|Ordinances?|Rules?|R\.|Regs?\.?|Regulations?|Rev\.|Ann\.|Annotated|Const\.|Constitution|Proc\.|Procedure|Evid\.|Evidence|P\.|Charter|Handbook|Manual|Directive|Policy|Poly\.)$/
+  either(`Codes? Stats?\\.? Statutes? Laws? L\\. Acts? Ords?\\. Ordinances? Rules? R\\. Regs?\\.?
+  Regulations? Rev\\. Ann\\. Annotated Const\\. Constitution Proc\\. Procedure Evid\\. Evidence P\\.
+  Charter Handbook Manual Directive Policy`)
 const INITIALS = /^(?:(?:[A-Z]\.){2,6}|[A-Z]{2,6})$/
 const CAPITAL = /^[A-Z][A-Za-z'’.-]*$/
 const JOINING = /^(?:&|of|and|the|for|on)$/
-/** Capitals that only begin a sentence or a reference. */
+/** Capitals that only begin a sentence or a reference, and names of publishers. */
 const NO_NAME =
-  /^(?:The|This|That|These|Those|See|Under|In|By|Per|And|Or|Of|Also|Cf\.|E\.g\.|But|Both|If|As|At|To|For|From|With|While|When|Where|Since|Violat(?:es|ing|ed)|Pursuant|Compare|Accord|Id\.|Our|Its|His|Her|Their|Your|(?:McKinney|Vernon|West|Michie|Purdon|Deering|Baldwin|Page)[’']s|Section|Sec\.|Title|Chapter|Ch\.|Art\.|Article|Part|No\.|Subd\.)$/
+  either(`The This That These Those See Under In By Per And Or Of Also Cf\\. E\\.g\\. But Both
+  If As At To For From With While When Where Since Violat(?:es|ing|ed) Pursuant Compare Accord Id\\.
+  Our Its His Her Their Your Section Sec\\. Title Chapter Ch\\. Art\\. Article Part No\\. Subd\\.
+  (?:McKinney|Vernon|West|Michie|Purdon|Deering|Baldwin|Page)[’']s`)
 const MOST_WORDS = 8
 const MOST_CHARACTERS = 100
 

@@ -1,4 +1,4 @@
-/** The words of names, so that "Minnesota Statutes", "Minn. Stats." and "MINN STAT" are the same. */
+/** The words of names: "Minnesota Statutes", "Minn. Stats." and "MINN STAT" are the same. */
 import type { Reader } from './reader.js'
 
 /** As in citations: the words that stand for it. */

@@ -1,0 +1,8 @@
+export const usage = `onrecord: who said what, when, in which exact words, under which law.
+
+  onrecord import <file|folder>…        import JSON bundles, NDJSON, or the CSV lists of the FBI
+                                        (agencies) and Open Civic Data (divisions, aliases)
+  onrecord import --dry-run <file>…     check everything and write nothing
+  onrecord import --capture-text <file> supply the text of a capture of which only the hash is held
+
+Settings are read from the environment, as for the service: DATABASE_URL and so on.`
