@@ -150,6 +150,13 @@ const LinkedData = z.record(z.string(), z.unknown()).meta({
   description: 'JSON-LD 1.1 in the terms of schema.org. Also at `{id}.jsonld`.'
 })
 
+const linkedClaim = {
+  '@context': { '@vocab': 'https://schema.org/' },
+  '@type': 'Claim',
+  '@id': 'urn:uuid:0193c7a0-7000-7000-8000-000000000001',
+  text: 'Minneapolis police do not conduct immigration enforcement.'
+}
+
 interface Success {
   description: string
   types?: string[]
@@ -171,7 +178,9 @@ export function success(answer: Success): ZodOpenApiResponseObject {
     headers: z.object({ 'X-Request-Id': RequestId, ...(linked && { Link }) }),
     content: {
       ...Object.fromEntries(types.map((type) => [type, { schema, examples }])),
-      ...(answer.linkedData && { [jsonLdType]: { schema: LinkedData } })
+      ...(answer.linkedData && {
+        [jsonLdType]: { schema: LinkedData, examples: { claim: { value: linkedClaim } } }
+      })
     }
   }
 }

@@ -6,6 +6,7 @@ import { CitationsToParse, JurisdictionCode, QuoteToVerify } from '../resources/
 import { resources } from '../resources/index.js'
 import { QuoteState } from '../resources/quotes.js'
 import { failures, success } from './openapi-answers.js'
+import { captureExample } from './openapi-examples.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 
@@ -211,7 +212,11 @@ export const evidencePaths: ZodOpenApiPathsObject = {
     description: captures.about,
     requestParams: { path: nth, query: oneQueryParameters(captures) },
     responses: {
-      200: success({ description: 'The capture.', schema: resourceSchema(captures), examples: {} }),
+      200: success({
+        description: 'The capture.',
+        schema: resourceSchema(captures),
+        examples: { capture: captureExample }
+      }),
       ...failures(...reading)
     }
   }),

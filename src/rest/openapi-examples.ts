@@ -20,3 +20,30 @@ export function oneExamples(resource: Resource): Record<string, unknown> {
   const pages = Object.values(listExamples(resource))
   return Object.fromEntries(pages.map(({ data: [row] }) => [resource.singular, row]))
 }
+
+/** A capture as it is answered; the bundled dataset holds the text of none. */
+export const captureExample = {
+  id: '0193c7a0-7000-7000-8000-000000000001',
+  externalId: null,
+  status: 'published',
+  revision: 1,
+  createdAt: '2026-01-05T12:00:00Z',
+  updatedAt: '2026-01-05T12:00:00Z',
+  note: null,
+  source: {
+    id: '0193c7a0-7000-7000-8000-000000000002',
+    label: 'A press release'
+  },
+  number: 1,
+  capturedAt: '2026-01-05T12:00:00Z',
+  sha256: '21e4e090eedd4a0251687fabb786bbbedcf150c98df5ad998fc3f1a0054ee86f',
+  rawSha256: null,
+  mediaType: 'text/plain',
+  language: 'en',
+  text: 'They will act.',
+  restricted: false,
+  length: 14,
+  httpStatus: 200,
+  archiveUrl: null,
+  checks: [{ checkedAt: '2026-01-06T12:00:00Z' }]
+}
