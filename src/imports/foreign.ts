@@ -94,6 +94,7 @@ export async function* readFbiAgencies(
   for await (const { cells, line } of rowsOf(input, file)) {
     const [ori = '', type = '', , edited = '', place = ''] = cells.map((cell) => cell.trim())
     if (ori === 'ori') continue
+    if (!ori) throw failure(file, line, 'The ORI is missing.')
     if (seen.has(ori)) throw failure(file, line, `The ORI ${ori} stands here twice.`)
     seen.add(ori)
     // One row of the list has no name: its ORI stands in.
@@ -105,7 +106,7 @@ export async function* readFbiAgencies(
       line,
       foreign: true,
       value: {
-        slug: `${slugOf(name).slice(0, 100)}-${ori.toLowerCase()}`,
+        slug: `${slugOf(name)}-${slugOf(ori)}`,
         name,
         classification: sheriff ? 'other' : (classifications[type] ?? 'unknown'),
         identifiers: [{ scheme: wellFormed.test(ori) ? 'ori' : 'ori_as_listed', identifier: ori }],
@@ -123,6 +124,7 @@ const slugOf = (name: string) =>
     .toLowerCase()
     .replace(/['’.]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 100)
     .replace(/^-|-$/g, '') || 'agency'
 
 /** Where an agency may be: the city or county of its name in the state of its ORI, else the state. */

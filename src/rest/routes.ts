@@ -7,6 +7,7 @@ import { collections } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { type Page, readList, readOne } from '../store/read.js'
+import type { Selection } from '../store/selection.js'
 import { descriptions, jsonLd, jsonLdType } from './jsonld.js'
 import {
   type ListParameters,
@@ -33,10 +34,14 @@ export function restRoutes(app: FastifyInstance, given: RestOptions): void {
   const options: Rest = {
     ...given,
     // The same request again is neither read nor written to SQL anew.
-    readList: remembered((resource, query, include) =>
-      parseList(resource, query, given.cursors, { include })
+    readList: remembered(
+      (resource, query, include) => parseList(resource, query, given.cursors, { include }),
+      ({ request }) => request.select
     ),
-    readOne: remembered((resource, query, include) => parseOne(resource, query, { include }))
+    readOne: remembered(
+      (resource, query, include) => parseOne(resource, query, { include }),
+      ({ select }) => select
+    )
   }
   app.get('/', async (request, reply) => {
     acceptJson(request)
@@ -53,16 +58,25 @@ export function restRoutes(app: FastifyInstance, given: RestOptions): void {
 }
 
 function remembered<T extends object>(
-  read: (resource: Resource, query: string, include?: string[]) => T
+  read: (resource: Resource, query: string, include?: string[]) => T,
+  selectOf: (found: T) => Selection
 ): typeof read {
-  const known = new LRUCache<string, T>({ max: 500 })
+  // By what it takes, its statement included: one request may embed a hundred times what another does.
+  const known = new LRUCache<string, T>({
+    maxSize: 20_000_000,
+    sizeCalculation: (found, key) => 20 * key.length + 300 * membersIn(selectOf(found))
+  })
   return (resource, query, include) => {
     const key = `${resource.name} ${include ? 'ld' : ''} ${query}`
-    const found = known.get(key) ?? read(resource, query, include)
-    known.set(key, found)
-    return found
+    const found = known.get(key)
+    if (found) return found
+    const made = read(resource, query, include)
+    known.set(key, made)
+    return made
   }
 }
+const membersIn = (select: Selection): number =>
+  select.reduce((sum, pick) => sum + 1 + membersIn(('select' in pick && pick.select) || []), 0)
 
 function entryPoints() {
   return {

@@ -34,18 +34,26 @@ function json(alias: string, { column, schema, served }: ColumnField | DateField
   }
 }
 
-/** One row as the text of a JSON object. */
-export function objectOf(select: Selection, alias: string, sql: Statement): string {
+/**
+ * One row as the text of a JSON object. `ofPart`: null where a link leads to what a reader may not
+ * see, for then the whole part is as if it were not there.
+ */
+export function objectOf(select: Selection, alias: string, sql: Statement, ofPart = false): string {
   const pieces: Piece[] = [{ text: '{' }]
   select.forEach((pick, i) => {
     pieces.push({ text: `${i ? ',' : ''}${member(pick.as)}` })
-    pieces.push(...memberValue(pick, alias, sql))
+    pieces.push(...memberValue(pick, alias, sql, ofPart))
   })
   pieces.push({ text: '}' })
   return concatenated(pieces)
 }
 
-function memberValue(pick: Selection[number], alias: string, sql: Statement): Piece[] {
+function memberValue(
+  pick: Selection[number],
+  alias: string,
+  sql: Statement,
+  ofPart: boolean
+): Piece[] {
   if ('constant' in pick) return [{ text: JSON.stringify(pick.constant) }]
   if ('label' in pick) return [{ sql: labelOf(pick.label.label, alias) }]
   const { field, select = [] } = pick
@@ -76,11 +84,11 @@ function memberValue(pick: Selection[number], alias: string, sql: Statement): Pi
       const object = objectOf(select, target, sql)
       const found = `(select ${object} from ${getTableName(to.table)} ${target} where ${target}.id = ${column} and ${sql.readable(target)})`
       // A link that is not there is not looked for: a small table would be read through each time.
-      return [
-        {
-          sql: orNull(field.nullable ? `case when ${column} is not null then ${found} end` : found)
-        }
-      ]
+      const none = ofPart ? `'null'` : 'null'
+      const linked = field.nullable
+        ? `case when ${column} is null then ${none} else ${found} end`
+        : found
+      return [{ sql: ofPart ? linked : orNull(linked) }]
     }
     case 'parts':
       return [{ sql: partsOf(field, select, alias, sql) }]
@@ -108,8 +116,15 @@ function labelOf(columns: AnyPgColumn[], alias: string): string {
 
 function partsOf(field: PartsField, select: Selection, alias: string, sql: Statement): string {
   const part = sql.alias()
-  const object = objectOf(select, part, sql)
-  const from = `from ${getTableName(field.table)} ${part} where ${part}.${field.owner.name} = ${alias}.id`
+  const object = objectOf(select, part, sql, true)
+  const shown = new Set(select.map((pick) => 'field' in pick && pick.field))
+  const where = [`${part}.${field.owner.name} = ${alias}.id`]
+  for (const member of Object.values(field.fields)) {
+    if (member.kind !== 'one' || shown.has(member)) continue
+    const key = `${part}.${member.column.name}`
+    where.push(`(${key} is null or ${sql.there(member.to, key)})`)
+  }
+  const from = `from ${getTableName(field.table)} ${part} where ${where.join(' and ')}`
   if (field.single) return orNull(`(select ${object} ${from})`)
   return `'[' || coalesce((select string_agg(${object}, ',' order by ${part}.${field.position.name}) ${from}), '') || ']'`
 }

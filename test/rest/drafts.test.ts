@@ -183,15 +183,15 @@ for (const resource of collections) {
     for (const sort of Object.keys(sorts).flatMap((each) => [each, `-${each}`])) {
       let next = ''
       do {
-        const page = await alike(t, `${list}?sort=${sort}&limit=1${next}`)
+        const page = await alike(t, `${list}?sort=${sort}&limit=1&fields=id${next}`)
         next = JSON.parse(page.body).page.next
         next &&= `&after=${next}`
       } while (next)
     }
     for (const [link, to] of linksOf(fields)) {
-      await alike(t, `${list}?include=${link}`)
+      await alike(t, `${list}?include=${link}&fields=${link}`)
       for (const [further] of some(linksOf(to.fields), 2))
-        await alike(t, `${list}?include=${link}.${further}`)
+        await alike(t, `${list}?include=${link}.${further}&fields=${link}`)
     }
     for (const leaf of leavesOf(fields).filter((each) => each.includes('.')))
       await alike(t, `${list}?fields=${leaf}`)
@@ -226,7 +226,7 @@ for (const resource of collections) {
         )
         for (const each of some(values, operator === 'eq' ? 8 : 3)) {
           const query = `${encodeURIComponent(parameter)}=${encodeURIComponent(each)}`
-          await alike(t, `${list}?count=exact&${query}`)
+          await alike(t, `${list}?fields=id&count=exact&${query}`)
         }
       }
   })

@@ -123,7 +123,7 @@ const touched = async () =>
       where right(c.external_id, 1) = '3' or right(s.external_id, 1) = '5'`)
   ).rows.map((row) => row.id as string)
 
-/** The other connection: after every other page, some claims are added and some come or go. */
+/** The other connection: after every third page, some claims are added and some come or go. */
 async function disturb(step: number): Promise<void> {
   const newcomer = uuidv7()
   const statement = `(select id from statements where external_id = 'statement-${lot(statements)}')`
@@ -142,11 +142,17 @@ async function disturb(step: number): Promise<void> {
        values ($1, $2, $3, ${id(`statute-${lot(2)}`)}, 'the law', 'names', 'stated', 'published')`,
       [uuidv7(), `new-${uuidv7()}`, newcomer]
     )
-  const [ending, other] = [`${step % 10}3`, `${(step + 5) % 10}3`]
-  await api.pool.query(`update claims set status = case when external_id like '%${ending}' then 'withdrawn' else 'published' end
-    where external_id like 'claim-%${ending}' or external_id like 'claim-%${other}'`)
-  await api.pool.query(`update statements set status = case when status = 'published' then 'withdrawn' else 'published' end
-    where external_id like 'statement-%${step % 5}5'`)
+  const [one, other] = [`${lot(100)}3`.padStart(3, '0'), `${lot(100)}3`.padStart(3, '0')]
+  await api.pool.query(
+    `update claims set status = case when external_id like $1 then 'withdrawn' else 'published' end
+     where external_id like $1 or external_id like $2`,
+    [`claim-%${one}`, `claim-%${other}`]
+  )
+  await api.pool.query(
+    `update statements set status = case when status = 'published' then 'withdrawn' else 'published' end
+     where external_id = $1`,
+    [`statement-${step % 50}5`]
+  )
 }
 async function restore(): Promise<void> {
   await api.pool.query(`update statements set status = 'published' where status <> 'published'`)
@@ -176,7 +182,7 @@ async function walk(t: Test, list: string, direction: 'after' | 'before', start?
     last = body as Page
     pages.push(last.data.map((row) => row.id))
     cursor = direction === 'after' ? last.page.next : last.page.prev
-    if (pages.length % 2) await disturb(pages.length)
+    if (pages.length % 3 === 1) await disturb(pages.length)
   } while (cursor)
   return { pages, last }
 }
@@ -187,7 +193,7 @@ interface Walk {
   order: string
 }
 async function undisturbed(t: Test, { query, condition = 'true', order }: Walk): Promise<void> {
-  const limit = condition === 'true' ? 200 : 73
+  const limit = condition === 'true' ? 200 : 101
   const list = `/v1/claims?${query}&limit=${limit}&fields=id`
   const all = await plainly(condition, order)
   const gone = new Set(await touched())
