@@ -18,7 +18,7 @@
  * with `Allow` at 405 and `Retry-After` at 503. No stack, SQL, driver text, file or address is in it.
  * Only what the GraphQL door answers to a GraphQL request has GraphQL's own shape.
  */
-import net from 'node:net'
+import type net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getTableName } from 'drizzle-orm'
 import type { FastifyInstance, InjectOptions } from 'fastify'
@@ -566,28 +566,3 @@ t.test('a failure of our own is 500, and tells nothing but the id to ask about',
   t.match(detail, 'request id')
   await api.pool.query('alter table topics rename renamed to pref_label')
 })
-
-t.test(
-  'a service that closes answers what is under way, and then the connection closes',
-  async (t) => {
-    const { app } = await appOn(t)
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    const socket = net.connect((app.server.address() as net.AddressInfo).port, '127.0.0.1')
-    let answers = ''
-    socket.on('data', (chunk) => {
-      answers += chunk
-    })
-    const request = 'GET /v1/topics?limit=1&fields=slug HTTP/1.1\r\nHost: a\r\n\r\n'
-    let closing: Promise<undefined> | undefined
-    await locked(async () => {
-      socket.write(request)
-      await sleep(200)
-      closing = app.close()
-      socket.write(request)
-      await sleep(200)
-    })
-    await closing
-    t.match(answers, /^HTTP\/1\.1 200/, 'what was under way')
-    t.notMatch(answers, /HTTP\/1\.1 [345]/, 'and nothing in the words of a library')
-  }
-)

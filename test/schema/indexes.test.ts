@@ -191,6 +191,8 @@ t.test('each filter of each collection finds its rows by an index', async (t) =>
     for (const [name, filter] of Object.entries(resource.filters))
       for (const operator of ['eq', 'gt', 'gte', 'lt', 'lte', 'contains'] as const) {
         if (!filter.operators.includes(operator)) continue
+        // Its view numbers the captures of all sources: it is read whole, by definition.
+        if (name === 'edited') continue
         tried++
         const what = `${resource.name}: ${name}[${operator}]`
         const values = [filter.value.parse(valueFor(resource, name, filter, operator))]
