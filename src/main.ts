@@ -1,5 +1,6 @@
 /** npm start: the settings, the database, the API, until a signal ends it. */
 import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.js'
 import { ConfigError, loadConfig } from './config.js'
 import { openDatabase } from './db/database.js'
@@ -9,27 +10,65 @@ import { makeLogger } from './logger.js'
 async function main(): Promise<void> {
   const config = loadConfig()
   const log = makeLogger(config.logLevel)
-  const database = await openDatabase(config, log)
-  let isReady = false
-  const prepared = database.ready
-    .then(() => (config.bundle ? loadBundle(database.url, log) : undefined))
-    .then(() => {
-      isReady = true
+  const opening = openDatabase(config, log)
+  let closeApp = async () => {}
+  let isClosing = false
+  const close = async () => {
+    isClosing = true
+    await closeApp()
+    const database = await opening.catch(() => undefined)
+    await database?.close()
+  }
+  // From the very start: what is up already, or coming up, when a signal comes is taken down.
+  const { uninstall } = closeWithGrace(
+    // A terminal sends Ctrl-C to us and to npm, which passes it on: the second is the first.
+    { delay: 10_000, logger: false, onSecondSignal: () => {} },
+    async ({ err }) => {
+      if (err) log.error(err)
+      await close()
+    }
+  )
+  try {
+    const database = await opening
+    let isReady = false
+    const prepared = database.ready
+      .then(() => (config.bundle ? loadBundle(database.url, log) : undefined))
+      .then(() => {
+        isReady = true
+      })
+    // Only a database that is down may come later than the API.
+    if (database.isReady()) await prepared
+    else prepared.catch((error) => log.error(error))
+    const { pool } = database
+    const app = await buildApp({ pool, config, logger: log, isReady: () => isReady })
+    closeApp = closer(app)
+    announce(await app.listen({ host: config.host, port: config.port }))
+  } catch (error) {
+    // What is being taken down fails: that is no news.
+    if (isClosing) return
+    uninstall()
+    await close()
+    throw error
+  }
+}
+
+/** Closes the API once the requests under way are answered: who only holds a connection is not waited for. */
+function closer(app: FastifyInstance): () => Promise<void> {
+  let underWay = 0
+  app.server.on('request', (_request, response) => {
+    underWay++
+    response.once('close', () => {
+      underWay--
     })
-  // Only a database that is down may come later than the API.
-  if (database.isReady()) await prepared
-  else prepared.catch((error) => log.error(error))
-  const app = await buildApp({ pool: database.pool, config, logger: log, isReady: () => isReady })
-  const origin = await app.listen({ host: config.host, port: config.port })
-  announce(origin)
-  closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
-    if (err) log.error(err)
-    // A client that keeps its connection alive must not keep us alive.
-    const idle = setInterval(() => app.server.closeIdleConnections(), 100)
-    await app.close()
-    clearInterval(idle)
-    await database.close()
   })
+  return async () => {
+    const waiting = setInterval(() => {
+      if (underWay) app.server.closeIdleConnections()
+      else app.server.closeAllConnections()
+    }, 100)
+    await app.close()
+    clearInterval(waiting)
+  }
 }
 
 function announce(origin: string): void {
@@ -42,6 +81,7 @@ OnRecord is listening:
 }
 
 main().catch((error) => {
-  console.error(error instanceof ConfigError ? error.message : error)
+  const isExpected = error instanceof ConfigError || /^(listen|getaddrinfo)$/.test(error.syscall)
+  console.error(isExpected ? error.message : error)
   process.exit(error instanceof ConfigError ? error.exitCode : 1)
 })

@@ -80,7 +80,7 @@ async function columnsOf(
   const key = /^Key \((.*?)\)=/.exec(detail ?? '')?.[1]
   if (key) return (key.match(/\w+/g) ?? []).filter((word) => word !== 'daterange')
   const { rows } = await client.query<{ name: string }>(
-    `select a.attname as name from pg_constraint c cross join unnest(c.conkey) with ordinality k(number, nth) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number where c.conname = $1 and c.conrelid = to_regclass($2) order by k.nth`,
+    `select a.attname as name from pg_constraint c cross join unnest(c.conkey) with ordinality k(number, nth) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number where c.conname = $1 and c.conrelid = to_regclass(nullif($2, '')) order by k.nth`,
     [constraint ?? '', table ?? '']
   )
   return rows.map(({ name }) => name)

@@ -196,7 +196,11 @@ t.test('each filter of each collection finds its rows by an index', async (t) =>
         tried++
         const what = `${resource.name}: ${name}[${operator}]`
         const values = [filter.value.parse(valueFor(resource, name, filter, operator))]
-        const rows = page(resource.defaultSort, { filters: [{ name, operator, values }] })
+        // A whole list, for which walking an index in its order would not pay.
+        const rows = page(resource.defaultSort, {
+          filters: [{ name, operator, values }],
+          limit: many
+        })
         const nodes = await plan(db, resource, rows)
         const where = filter.where(row, operator, values, new Statement())
         const own = [...where.matchAll(/\bt0\.(\w+)/g)].map(([, column]) => column as string)

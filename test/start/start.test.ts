@@ -1,100 +1,110 @@
-/** The service as a process: its first start, its second, its end, and what is wrong with a setting. */
-import { type ChildProcess, spawn } from 'node:child_process'
+/** The service on a server that it is given: its start, what it does while that is down, and its end. */
 import { once } from 'node:events'
 import http from 'node:http'
-import t, { type Test } from 'tap'
-import { rootPath } from '../../src/paths.js'
+import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { startEmbedded } from '../../src/db/embedded.js'
 import { createDatabase } from '../support/database.js'
+import { claims, end, newDataDir, serve, start, status, timed } from '../support/service.js'
 
-interface Service {
-  child: ChildProcess
-  origin: string
-  output: () => string
-}
-function run(t: Test, env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [rootPath('dist/src/main.js')], {
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env },
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  t.teardown(() => child.kill('SIGKILL'))
-  let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (text += data))
-  return { child, output: () => text }
-}
-/** Waits until the addresses are printed. */
-async function serve(t: Test, env: NodeJS.ProcessEnv): Promise<Service> {
-  const { child, output } = run(t, env)
-  for (;;) {
-    const [, origin] = /REST +(http:\/\/\S+)\//.exec(output()) ?? []
-    if (origin) return { child, origin, output }
-    if (child.exitCode !== null) throw new Error(output())
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-const count = async (origin: string) => {
-  const answer = await fetch(`${origin}/v1/claims?count=exact&limit=1`)
-  return ((await answer.json()) as { meta: { count: { value: number } } }).meta.count.value
-}
-async function end({ child }: Service, signal: NodeJS.Signals): Promise<number | null> {
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  return (await exited)[0]
-}
-
-t.test('the first start loads the dataset, the second finds it', async (t) => {
+t.test('with DATABASE_URL it uses that server, and a start finds what another left', async (t) => {
   const { url } = await createDatabase(t)
-  const first = await serve(t, { DATABASE_URL: url })
-  t.match(first.output(), /the bundled dataset is loaded/)
-  t.match(first.output(), /docs\n.*GraphiQL.*graphiql/s)
-  t.equal(await count(first.origin), 28)
-  for (const path of ['/healthz', '/readyz', '/docs', '/graphiql', '/openapi.json'])
-    t.equal((await fetch(first.origin + path)).status, 200, path)
-  t.equal(await end(first, 'SIGINT'), 0)
-  const second = await serve(t, { DATABASE_URL: url })
+  const env = { DATABASE_URL: url }
+  const first = await serve(t, env)
+  t.match(first.output(), /applying|the bundled dataset is loaded/)
+  t.equal(await claims(first), 28)
+  await end(t, first, 'SIGINT')
+  const second = await timed(t, 'the second start', () => serve(t, env), 15)
   t.notMatch(second.output(), /the bundled dataset is loaded/)
-  t.equal(await count(second.origin), 28)
-  t.equal(await end(second, 'SIGTERM'), 0)
+  t.equal(await claims(second), 28)
+  // Ctrl-C reaches us from the terminal and from npm.
+  second.child.kill('SIGINT')
+  await sleep(5)
+  await end(t, second, 'SIGINT')
+
+  const empty = await createDatabase(t)
+  const bare = await serve(t, { DATABASE_URL: empty.url, ONRECORD_BUNDLE: 'false' })
+  t.equal(await claims(bare), 0, 'without the dataset, if so wished')
+  await end(t, bare)
 })
 
-t.test('it can start without the dataset', async (t) => {
-  const { url } = await createDatabase(t)
-  const service = await serve(t, { DATABASE_URL: url, ONRECORD_BUNDLE: 'false' })
-  t.equal(await count(service.origin), 0)
-  t.equal(await end(service, 'SIGTERM'), 0)
-})
-
-t.test('a signal ends it in time, whoever keeps a connection open', async (t) => {
-  const { url } = await createDatabase(t)
-  const service = await serve(t, { DATABASE_URL: url, ONRECORD_BUNDLE: 'false' })
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 5 })
+t.test('requests under way are answered before it ends; idle clients do not hold it', async (t) => {
+  const { url, pool } = await createDatabase(t, { template: 'bundled' })
+  const slow = { DATABASE_LOCK_TIMEOUT_MS: '30000', DATABASE_STATEMENT_TIMEOUT_MS: '30000' }
+  const service = await serve(t, { DATABASE_URL: url, ...slow })
+  const agent = new http.Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
-  const get = () =>
+  const get = (resource: string) =>
     new Promise<number | undefined>((resolve, reject) => {
-      const request = http.get(`${service.origin}/v1/claims`, { agent }, (answer) => {
+      const request = http.get(`${service.origin}/v1/${resource}?limit=1`, { agent }, (answer) =>
         answer.resume().on('end', () => resolve(answer.statusCode))
-      })
+      )
       request.on('error', reject)
     })
-  t.same(await Promise.all([get(), get(), get()]), [200, 200, 200])
-  const started = performance.now()
-  t.equal(await end(service, 'SIGTERM'), 0)
-  t.ok(performance.now() - started < 12_000)
+  t.same(await Promise.all([get('people'), get('people'), get('people')]), [200, 200, 200])
+  const { port } = new URL(service.origin)
+  const silent = net.connect(Number(port), '127.0.0.1')
+  silent.on('error', () => {})
+  t.teardown(() => silent.destroy())
+  await once(silent, 'connect')
+
+  const lock = await pool.connect()
+  await lock.query('BEGIN; LOCK TABLE topics')
+  const waiting = [get('topics'), get('topics')]
+  const seen = `SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+  while ((await pool.query(seen)).rows[0].count < 2) await sleep(20)
+  const ended = end(t, service)
+  await sleep(1000)
+  await t.rejects(fetch(`${service.origin}/healthz`), 'it takes no new requests meanwhile')
+  await lock.query('ROLLBACK')
+  lock.release()
+  t.same(await Promise.all(waiting), [200, 200])
+  await ended
 })
 
-t.test('a database that is down is said, and not where it is', async (t) => {
-  const service = await serve(t, { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' })
-  t.equal((await fetch(`${service.origin}/healthz`)).status, 200)
-  for (const path of ['/readyz', '/v1/claims']) {
-    const answer = await fetch(service.origin + path)
-    t.equal(answer.status, 503, path)
-    t.ok(answer.headers.get('retry-after'))
-    t.notMatch(await answer.text(), /secret|127\.0\.0\.1:1|ECONN/)
+t.test('a database that is down is waited for, and one that goes away is told', async (t) => {
+  const dataDir = newDataDir(t)
+  const database = () => startEmbedded({ dataDir, conf: { fsync: 'off' } })
+  const server = await database()
+  const url = server.url()
+  await server.stop()
+  const service = await serve(t, { DATABASE_URL: url })
+  const answers = async () => {
+    const paths = ['/healthz', '/readyz', '/v1/claims', '/graphql?query={__typename}']
+    return Promise.all(paths.map((each) => status(service.origin + each)))
   }
-  t.equal(await end(service, 'SIGTERM'), 0)
+  const until = async (expected: number[]) => {
+    for (let i = 0; i < 300; i++) {
+      if (String(await answers()) === String(expected)) return
+      await sleep(100)
+    }
+    t.strictSame(await answers(), expected)
+  }
+  t.match(service.output(), /the database is unreachable/)
+  t.strictSame(await answers(), [200, 503, 503, 503])
+  const down = await fetch(`${service.origin}/v1/claims`)
+  t.match(down.headers.get('content-type'), /application\/problem\+json/)
+  t.ok(down.headers.get('retry-after'))
+  t.notMatch(await down.text(), /ECONN|ENOENT|\.s\.PGSQL|postgres:/)
+
+  const up = await database()
+  await until([200, 200, 200, 200])
+  t.match(service.output(), /the database is back/)
+  t.equal(await claims(service), 28, 'the dataset came with it')
+  await up.stop({ force: true })
+  await until([200, 503, 503, 200])
+  const back = await database()
+  await until([200, 200, 200, 200])
+  await end(t, service)
+  await back.stop()
 })
 
-t.test('a wrong setting ends the start and is named', async (t) => {
-  const { child, output } = run(t, { PORT: 'eighty' })
-  t.equal((await once(child, 'exit'))[0], 2)
-  t.match(output(), /PORT: expected an integer/)
+t.test('a wrong setting ends the start with exit code 2, and is named', async (t) => {
+  const { exited, output } = start(t, { PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'x' })
+  t.equal(await exited, 2)
+  t.match(output(), /^PORT: expected an integer from 0 to 65535, got "eighty"$/m)
+  t.match(output(), /^DATABASE_URL: expected a postgres/m)
+  t.match(output(), /^LOG_LEVEL: expected one of/m)
+  t.notMatch(output(), /\n\s+at /)
 })
