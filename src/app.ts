@@ -8,16 +8,26 @@ import Fastify, {
 } from 'fastify'
 import type pg from 'pg'
 import type { Config } from './config.js'
+import { authenticate, type Principal } from './editing/keys.js'
 import { ApiError } from './errors.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
+import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { restRoutes } from './rest/routes.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose key came with the request; undefined for a reader without one. */
+    principal: Principal | undefined
+  }
+}
 
 export interface AppOptions {
   pool: pg.Pool
@@ -52,7 +62,8 @@ export async function buildApp({
   // Any OPTIONS is answered, whether a browser's preflight or not.
   await app.register(cors, {
     origin: '*',
-    exposedHeaders: ['Link', 'X-Request-Id', 'Retry-After'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: ['ETag', 'Link', 'Location', 'X-Request-Id', 'Retry-After'],
     strictPreflight: false,
     maxAge: 86_400
   })
@@ -67,9 +78,23 @@ export async function buildApp({
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
       if (!cursors.isOpen) await cursors.open(pool)
     })
+    record.decorateRequest('principal', undefined)
+    record.addHook('onRequest', async (request, reply) => {
+      const { authorization } = request.headers
+      if (authorization === undefined) return
+      reply.header('cache-control', 'private, no-store')
+      request.principal = await authenticate(pool, authorization)
+    })
+    record.addContentTypeParser(
+      'application/merge-patch+json',
+      { parseAs: 'string' },
+      record.getDefaultJsonParser('error', 'error')
+    )
     const rest = { db: pool, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
+    editingRoutes(record, rest)
+    keyRoutes(record, pool)
     await graphqlRoutes(record, { db: pool, cursors, limits: config })
   })
   refuse.otherMethods(app, [...routes])

@@ -7,13 +7,22 @@ export const catalogue = {
   unknown_reference: { status: 400, title: 'A filter names a row that does not exist' },
   malformed_request: { status: 400, title: 'The request could not be read' },
   invalid_body: { status: 400, title: 'The body is not valid' },
+  unauthorized: { status: 401, title: 'The key is missing or not valid' },
+  forbidden: { status: 403, title: 'The key lacks a scope' },
   not_found: { status: 404, title: 'There is no such resource' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   not_acceptable: { status: 406, title: 'No representation that is acceptable' },
+  conflict: { status: 409, title: 'It conflicts with what is on record' },
+  idempotency_in_progress: { status: 409, title: 'The same request is under way' },
+  withdrawn: { status: 410, title: 'It was withdrawn' },
+  precondition_failed: { status: 412, title: 'It was changed meanwhile' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  unprocessable: { status: 422, title: 'It breaks a rule of the record' },
+  idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  precondition_required: { status: 428, title: 'The request needs an If-Match header' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   query_too_complex: { status: 400, title: 'The query costs more than is allowed' },
   persisted_query_not_found: { status: 200, title: 'PersistedQueryNotFound' },
@@ -29,6 +38,8 @@ export interface Fault {
   pointer?: string
   code: string
   message: string
+  /** Of a quote that is not found, or found more than once: every place that it may mean. */
+  candidates?: object[]
 }
 
 export class ApiError extends Error {

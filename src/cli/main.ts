@@ -2,6 +2,7 @@
 import { ConfigError } from '../config.js'
 import { ImportError } from '../imports/records.js'
 import { importCommand } from './import.js'
+import { keysCommand } from './keys.js'
 import { usage } from './usage.js'
 
 async function main(args: string[]): Promise<number> {
@@ -11,6 +12,7 @@ async function main(args: string[]): Promise<number> {
     return command === undefined ? 2 : 0
   }
   if (command === 'import') return importCommand(rest)
+  if (command === 'keys') return keysCommand(rest)
   console.error(`There is no command '${command}'.\n\n${usage}`)
   return 2
 }

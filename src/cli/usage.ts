@@ -4,5 +4,11 @@ export const usage = `onrecord: who said what, when, in which exact words, under
                                         (agencies) and Open Civic Data (divisions, aliases)
   onrecord import --dry-run <file>…     check everything and write nothing
   onrecord import --capture-text <file> supply the text of a capture of which only the hash is held
+  onrecord keys create --name <name> --scopes <read:drafts,write,publish,admin> [--expires <time>]
+                                        make a key, which is shown once
+  onrecord keys list                    the keys, without their secret part
+  onrecord keys rotate <id> [--grace <seconds>]
+                                        a new key; the old one stays valid for a day or as said
+  onrecord keys revoke <id>             end a key at once
 
 Settings are read from the environment, as for the service: DATABASE_URL and so on.`

@@ -1,5 +1,5 @@
 /** A list's arguments -> the rows they ask for. */
-import { Day } from '../resources/columns.js'
+import { Day, PastMoment } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf } from '../store/rows.js'
@@ -61,11 +61,13 @@ export function rowsOf(
   return { rows, binding }
 }
 
-/** `on`: the day whose law is asked for. */
-export function viewOf({ on }: Record<string, unknown>): View {
-  if (on == null) return {}
-  if (!Day.safeParse(on).success) throw badInput('on', `'${on}' is not a day such as 2020-08-01.`)
-  return { on: on as string }
+/** `on`: the day whose law is asked for; `asOf`: the moment whose record is. */
+export function viewOf({ on, asOf }: Record<string, unknown>): View {
+  if (on != null && !Day.safeParse(on).success)
+    throw badInput('on', `'${on}' is not a day such as 2020-08-01.`)
+  if (asOf != null && !PastMoment.safeParse(asOf).success)
+    throw badInput('asOf', `'${asOf}' is not a moment that has been, such as 2026-01-05T12:00:00Z.`)
+  return { ...(on != null && { on: on as string }), ...(asOf != null && { asOf: asOf as string }) }
 }
 
 function filtersOf(

@@ -15,8 +15,9 @@ import { QuoteState } from '../resources/quotes.js'
 import { findCitations } from '../store/citations.js'
 import type { Queryable } from '../store/database.js'
 import { diffCaptures, verifyQuote } from '../store/evidence.js'
+import { viewOf } from './arguments.js'
 import { badInput } from './errors.js'
-import { DateTime, listOf, valueType } from './scalars.js'
+import { asOf, DateTime, listOf, valueType } from './scalars.js'
 
 export interface ResolverContext {
   db: Queryable
@@ -135,10 +136,15 @@ const diff: Root = {
   type: CaptureDiff,
   description:
     'What differs between two captures of a source, by their numbers, and which claims it touches.',
-  args: { source: { type: new GraphQLNonNull(GraphQLID) }, from: { type: int }, to: { type: int } },
-  async resolve(_, { source, from, to }, { db }) {
+  args: {
+    source: { type: new GraphQLNonNull(GraphQLID) },
+    from: { type: int },
+    to: { type: int },
+    asOf
+  },
+  async resolve(_, { source, from, to, ...args }, { db }) {
     if (from < 1 || to < 1) throw new ApiError('invalid_parameter', 'Captures are numbered from 1.')
-    return (await diffCaptures(db, source, from, to)) ?? null
+    return (await diffCaptures(db, source, from, to, viewOf(args))) ?? null
   }
 }
 
@@ -176,29 +182,33 @@ const Citation = new GraphQLObjectType({
     reason: { type: GraphQLString, description: 'Why there is no statute, or no whole citation.' }
   }
 })
-const citationArguments = { jurisdiction: { type: GraphQLString } }
-const citationsIn = async (text: string, jurisdiction: string | null, db: Queryable) => {
+const citationArguments = { jurisdiction: { type: GraphQLString }, asOf }
+const citationsIn = async (
+  text: string,
+  { jurisdiction, ...args }: Record<string, string | null>,
+  db: Queryable
+) => {
   const { data, error } = CitationsToParse.safeParse({
     text,
     jurisdiction: jurisdiction ?? undefined
   })
   if (error) throw badInput(error.issues[0]?.path.join('.') ?? '', error.issues[0]?.message ?? '')
-  return findCitations(db, data.text, data.jurisdiction)
+  return findCitations(db, data.text, data.jurisdiction, viewOf(args))
 }
 
 const parse: Root = {
   type: listOf(Citation),
   description: 'The citations in a text, in order, each with the statute that it names.',
   args: { text: { type: string }, ...citationArguments },
-  resolve: (_, { text, jurisdiction }, { db }) => citationsIn(text, jurisdiction, db)
+  resolve: (_, { text, ...args }, { db }) => citationsIn(text, args, db)
 }
 const resolve: Root = {
   type: Citation,
   description:
     'One citation, or a popular name, with the statute that it names; null where it is neither.',
   args: { citation: { type: string }, ...citationArguments },
-  async resolve(_, { citation, jurisdiction }, { db }) {
-    const [first] = await citationsIn(citation, jurisdiction, db)
+  async resolve(_, { citation, ...args }, { db }) {
+    const [first] = await citationsIn(citation, args, db)
     return first ?? null
   }
 }

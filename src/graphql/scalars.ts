@@ -86,3 +86,10 @@ function enumType(name: string, values: string[], description?: string): GraphQL
 export const isList = (schema: z.ZodType) => schema instanceof z.ZodArray
 export const listOf = (type: GraphQLOutputType) =>
   new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)))
+
+/** The argument of every field that reads the record. */
+export const asOf = {
+  type: DateTime,
+  description:
+    'The moment whose record is asked for: just what was answered then. Now unless given.'
+}

@@ -21,7 +21,7 @@ import type { ColumnField, ComputedField, DateField, Field, Resource } from '../
 import { collections, resources } from '../resources/index.js'
 import { evidenceFields } from './evidence.js'
 import { listArguments } from './inputs.js'
-import { DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
+import { asOf, DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>
@@ -162,12 +162,12 @@ function rootFields(resource: Resource): Fields {
     [resource.singular]: {
       type: objectType(resource),
       description: `${resource.about} By id${resource.slug ? ', slug' : ''} or identifier.`,
-      args: { id: { type: new GraphQLNonNull(GraphQLID) }, on }
+      args: { id: { type: new GraphQLNonNull(GraphQLID) }, on, asOf }
     },
     [resource.name]: {
       type: connectionType(resource),
       description: `A list of ${resource.name}.`,
-      args: { ...listArguments(resource), on }
+      args: { ...listArguments(resource), on, asOf }
     }
   }
 }
@@ -188,7 +188,8 @@ const Query = new GraphQLObjectType({
         'Several by their ids, at most 200, in the order given; null where there is none.',
       args: {
         ids: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))) },
-        on
+        on,
+        asOf
       }
     },
     ...Object.assign({}, ...collections.map(rootFields)),

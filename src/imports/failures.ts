@@ -68,7 +68,11 @@ async function blame(
   const columns = last ? await columnsOf(client, last) : []
   const fields = columns.map((column) => fieldOf(column) ?? column)
   const field = columns.map(fieldOf).filter(Boolean).at(-1) ?? fieldOf('')
-  return { ...(at.rows[0] as Problem), field, message: reasonOf(last, fields.join(', ')) }
+  const { code, constraint } = last ?? {}
+  const kind =
+    code === '23505' ? 'conflict' : /^23(514|P01)/.test(code ?? '') ? 'unprocessable' : undefined
+  const message = reasonOf(last, fields.join(', '))
+  return { ...(at.rows[0] as Problem), field, message, kind, constraint }
 }
 
 /** The columns that an error is about, the one that most likely has to change last. */

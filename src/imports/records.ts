@@ -22,6 +22,10 @@ export interface Problem {
   /** The path of the field: `agencies.0.role`. */
   field?: string | undefined
   message: string
+  /** What kind of fault: one of form unless it conflicts with another row or breaks a rule. */
+  kind?: 'conflict' | 'unprocessable' | undefined
+  /** The rule of the database that stands against it. */
+  constraint?: string | undefined
 }
 
 export class ImportError extends Error {

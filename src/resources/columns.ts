@@ -16,6 +16,11 @@ export const Instant = z.iso
   .datetime()
   .refine(fromYear1, year1)
   .meta({ examples: ['2026-01-05T12:00:00Z'] })
+/** A moment that has been: the record of one to come is not known. */
+export const PastMoment = Instant.refine(
+  (value) => Date.parse(value) <= Date.now() + 1000,
+  'It is yet to come'
+)
 export const Day = z.iso
   .date()
   .refine(fromYear1, year1)

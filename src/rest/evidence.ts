@@ -8,7 +8,7 @@ import { diffCaptures, verifyQuote } from '../store/evidence.js'
 import { readList, readOne } from '../store/read.js'
 import type { View } from '../store/view.js'
 import { parseBody } from './body.js'
-import { parseList, parseNone, parseOne, parseResolve } from './parameters.js'
+import { parseAsOf, parseList, parseNone, parseOne, parseResolve } from './parameters.js'
 import { representation } from './representation.js'
 import { acceptJson, queryOf, type RestOptions, sendList } from './routes.js'
 
@@ -35,9 +35,10 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
 
   app.get('/v1/sources/:id/captures', async (request: Numbered, reply) => {
     acceptJson(request)
-    const source = await sourceOf(request)
-    const only = { name: 'source', operator: 'eq' as const, values: [source] }
+    const only = { name: 'source', operator: 'eq' as const, values: [request.params.id] }
     const parameters = parseList(captures, queryOf(request), cursors, { filters: [only] })
+    const source = await sourceOf(request, parameters.request.view ?? {})
+    only.values = [source]
     const page = await readList(db, parameters.request)
     return sendList(reply, `/v1/sources/${source}/captures`, page, parameters, options)
   })
@@ -45,7 +46,7 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
   app.get('/v1/sources/:id/captures/:n', async (request: Numbered, reply) => {
     acceptJson(request)
     const { select, view } = parseOne(captures, queryOf(request))
-    const source = await sourceOf(request)
+    const source = await sourceOf(request, view)
     const filters = [
       { name: 'source', operator: 'eq' as const, values: [source] },
       { name: 'number', operator: 'eq' as const, values: [numberOf(request.params.n)] }
@@ -59,9 +60,10 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
 
   app.get('/v1/sources/:id/captures/:n/diff/:m', async (request: Numbered, reply) => {
     acceptJson(request)
-    parseNone(queryOf(request))
+    const view = parseAsOf(queryOf(request))
     const { n, m } = request.params
-    const diff = await diffCaptures(db, await sourceOf(request), numberOf(n), numberOf(m))
+    const source = await sourceOf(request, view)
+    const diff = await diffCaptures(db, source, numberOf(n), numberOf(m), view)
     if (!diff) throw noCapture()
     return send(reply, diff)
   })
@@ -77,7 +79,7 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
   app.get('/v1/statutes/resolve', async (request, reply) => {
     acceptJson(request)
     const { citation, jurisdiction, view } = parseResolve(queryOf(request))
-    const citations = await findCitations(db, citation, jurisdiction)
+    const citations = await findCitations(db, citation, jurisdiction, view)
     const statutes = await statutesById(
       citations.flatMap(({ statute }) => statute?.id ?? []),
       view
@@ -100,11 +102,11 @@ export function evidenceRoutes(app: FastifyInstance, options: RestOptions): void
   }
 
   /** The id of the source that the address names. */
-  async function sourceOf({ params: { id } }: Numbered): Promise<string> {
+  async function sourceOf({ params: { id } }: Numbered, view: View): Promise<string> {
     const field = sources.fields['id']
     const found =
       field && !id.includes('\0')
-        ? await readOne(db, sources, id, [{ as: 'id', field }], {})
+        ? await readOne(db, sources, id, [{ as: 'id', field }], view)
         : undefined
     if (!found) throw new ApiError('not_found', 'There is no source with this id.')
     return (JSON.parse(found) as { id: string }).id

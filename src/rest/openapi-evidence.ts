@@ -7,7 +7,7 @@ import { resources } from '../resources/index.js'
 import { QuoteState } from '../resources/quotes.js'
 import { failures, success } from './openapi-answers.js'
 import { captureExample } from './openapi-examples.js'
-import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
+import { asOf, idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 
 export const evidenceTags: oas31.TagObject[] = [
@@ -224,7 +224,10 @@ export const evidencePaths: ZodOpenApiPathsObject = {
     operationId: 'diffCaptures',
     summary: 'Compare two captures of a source',
     description: 'The spans that differ, and the claims whose quotes they touch.',
-    requestParams: { path: nth.extend({ m: number('The number of the later capture.') }) },
+    requestParams: {
+      path: nth.extend({ m: number('The number of the later capture.') }),
+      query: z.object({ asOf })
+    },
     responses: {
       200: success({ description: 'What differs.', schema: CaptureDiff, examples: { diff } }),
       ...failures(...reading)
@@ -284,7 +287,8 @@ export const evidencePaths: ZodOpenApiPathsObject = {
           }),
           on: Day.optional().meta({
             param: { description: 'The day whose law is asked for; today unless given.' }
-          })
+          }),
+          asOf
         })
       },
       responses: {

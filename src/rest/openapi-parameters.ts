@@ -1,6 +1,6 @@
 /** The query parameters of REST for OpenAPI, from the definitions' filters, sorts and links. */
 import { z } from 'zod'
-import { Day } from '../resources/columns.js'
+import { Day, Instant } from '../resources/columns.js'
 import type { Field, Filter, Operator, Resource } from '../resources/define.js'
 import { whole } from '../resources/filters.js'
 import { collections, resources } from '../resources/index.js'
@@ -121,6 +121,15 @@ function shapeParameters({ fields }: Resource): Parameters {
   }
 }
 
+export const asOf = once('asOf', (component) =>
+  Instant.optional().meta({
+    param: {
+      description:
+        'The moment whose record is asked for: just what was answered then. Now unless given.',
+      ...component
+    }
+  })
+)
 const on = once('on', (component) =>
   Day.optional().meta({
     param: {
@@ -177,12 +186,13 @@ export function listQueryParameters(resource: Resource): z.ZodObject {
     ...shapeParameters(resource),
     count,
     on,
+    asOf,
     ...filterParameters(resource)
   })
 }
 
 export function oneQueryParameters(resource: Resource): z.ZodObject {
-  return z.object({ ...shapeParameters(resource), on })
+  return z.object({ ...shapeParameters(resource), on, asOf })
 }
 
 /** What stands for `{id}` in the path. */

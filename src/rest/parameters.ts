@@ -1,6 +1,7 @@
 /** The parameters of a list and of one, from the definitions: what is not known or not valid is refused. */
 import type { z } from 'zod'
-import { Day } from '../resources/columns.js'
+import { has, type Principal } from '../editing/keys.js'
+import { Day, PastMoment, prose } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { JurisdictionCode } from '../resources/evidence-inputs.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
@@ -12,7 +13,7 @@ import type {
   Rows,
   Selection
 } from '../store/selection.js'
-import type { View } from '../store/view.js'
+import type { Sight, View } from '../store/view.js'
 import {
   among,
   invalid,
@@ -31,9 +32,10 @@ export const listParameters = [
   'include',
   'fields',
   'count',
-  'on'
+  'on',
+  'asOf'
 ] as const
-const oneParameters = ['include', 'fields', 'on']
+const oneParameters = ['include', 'fields', 'on', 'asOf']
 export const limits = { default: 50, most: 200 }
 const maxValues = 100
 
@@ -50,6 +52,7 @@ export interface ListParameters {
 export interface Settled {
   filters?: AppliedFilter[]
   include?: string[] | undefined
+  sees?: Sight | undefined
 }
 export function parseList(
   resource: Resource,
@@ -64,7 +67,8 @@ export function parseList(
   const text = (name: string) => own.get(name)?.value
   const sort = sortOf(resource, own.get('sort'))
   const rows: Rows = { filters, sort, limit: limitOf(text('limit')), backward: own.has('before') }
-  const binding = bindingOf({ resource, rows })
+  const view = { ...viewOf(own), sees: settled.sees }
+  const binding = bindingOf({ resource, rows, view })
   if (own.has('after') && own.has('before'))
     throw invalid('before', 'It cannot be given together with `after`.')
   const cursor = own.get('after') ?? own.get('before')
@@ -80,7 +84,7 @@ export function parseList(
   }
   const others = Object.entries(applied).filter(([name]) => name !== 'after' && name !== 'before')
   return {
-    request: { resource, rows, select: shape(resource, own, settled), view: viewOf(own), count },
+    request: { resource, rows, select: shape(resource, own, settled), view, count },
     binding,
     applied,
     query: String(
@@ -94,11 +98,8 @@ export interface OneParameters {
   view: View
 }
 export function parseOne(resource: Resource, query: string, settled: Settled = {}): OneParameters {
-  const parameters = parseQueryString(query)
-  for (const { name } of parameters)
-    if (!oneParameters.includes(name)) throw unknown(name, among(name, oneParameters))
-  const own = new Map(parameters.map((each) => [each.name, each]))
-  return { select: shape(resource, own, settled), view: viewOf(own) }
+  const own = knownParameters(query, oneParameters)
+  return { select: shape(resource, own, settled), view: { ...viewOf(own), sees: settled.sees } }
 }
 
 /** The parameters of resolving a citation. */
@@ -107,11 +108,7 @@ export function parseResolve(query: string): {
   jurisdiction: string | undefined
   view: View
 } {
-  const parameters = parseQueryString(query)
-  const known = ['citation', 'jurisdiction', 'on']
-  for (const { name } of parameters)
-    if (!known.includes(name)) throw unknown(name, among(name, known))
-  const own = new Map(parameters.map((each) => [each.name, each]))
+  const own = knownParameters(query, ['citation', 'jurisdiction', 'on', 'asOf'])
   const citation = own.get('citation')?.value
   if (!citation) throw invalid('citation', 'It is required.')
   if (citation.length > 1000) throw invalid('citation', 'At most 1000 characters.')
@@ -120,10 +117,65 @@ export function parseResolve(query: string): {
   return { citation, jurisdiction, view: viewOf(own) }
 }
 
-/** `on`: the day whose law is asked for. */
+/** `on`: the day whose law is asked for; `asOf`: the moment whose record is. */
 function viewOf(own: Map<string, Parameter>): View {
-  const on = own.get('on')?.value
-  return on === undefined ? {} : { on: checked(Day, on, 'on') as string }
+  const [on, asOf] = [own.get('on')?.value, own.get('asOf')?.value]
+  return {
+    ...(on !== undefined && { on: checked(Day, on, 'on') as string }),
+    ...(asOf !== undefined && { asOf: checked(PastMoment, asOf, 'asOf') as string })
+  }
+}
+
+/** For addresses that take nothing but the moment whose record is asked for. */
+export function parseAsOf(query: string): View {
+  return viewOf(knownParameters(query, ['asOf']))
+}
+
+/** The parameters of a write: the shape of its answer, why it is made, and whether it is made at all. */
+export function parseWrite(
+  resource: Resource,
+  query: string
+): { select: Selection; dryRun: boolean; reason: string | undefined } {
+  const own = knownParameters(query, ['include', 'fields', 'dryRun', 'reason'])
+  const dryRun = own.get('dryRun')?.value ?? 'false'
+  if (dryRun !== 'true' && dryRun !== 'false')
+    throw invalid('dryRun', 'Expected `true` or `false`.')
+  const reason = own.get('reason')?.value
+  return {
+    select: shape(resource, own, {}),
+    dryRun: dryRun === 'true',
+    reason: reason === undefined ? undefined : (checked(prose(1000), reason, 'reason') as string)
+  }
+}
+
+/** The parameters of a row's revisions. */
+export function parseRevisions(query: string, { principal }: Reader) {
+  const own = knownParameters(query, ['limit', 'before', 'asOf'])
+  const limit = own.get('limit')?.value ?? '20'
+  if (!/^([1-9]|[1-4]\d|50)$/.test(limit))
+    throw invalid('limit', 'Expected a whole number from 1 to 50.')
+  const before = own.get('before')?.value
+  if (before !== undefined && !/^[1-9]\d{0,8}$/.test(before))
+    throw invalid('before', 'Expected the number of a revision.')
+  return {
+    view: { ...viewOf(own), sees: sightOf({ principal }) },
+    limit: Number(limit),
+    before: before === undefined ? undefined : Number(before)
+  }
+}
+
+interface Reader {
+  principal?: Principal | undefined
+}
+/** What a key lets its holder see beyond what readers see. */
+export const sightOf = ({ principal }: Reader): Sight | undefined =>
+  has(principal, 'read:drafts') ? 'drafts' : undefined
+
+function knownParameters(query: string, known: string[]): Map<string, Parameter> {
+  const parameters = parseQueryString(query)
+  for (const { name } of parameters)
+    if (!known.includes(name)) throw unknown(name, among(name, known))
+  return new Map(parameters.map((each) => [each.name, each]))
 }
 
 /** For addresses that take no parameter. */

@@ -1,20 +1,24 @@
 /** The REST door: a list and one of each collection, in the text that the database made. */
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { ApiError } from '../errors.js'
-import type { Resource } from '../resources/define.js'
-import { collections } from '../resources/index.js'
+import type { Field, Resource } from '../resources/define.js'
+import { collections, resources } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
-import { type Page, readList, readOne } from '../store/read.js'
+import { fateOf, type Page, readList, readOne, readRow } from '../store/read.js'
 import type { Selection } from '../store/selection.js'
+import type { View } from '../store/view.js'
 import { descriptions, jsonLd, jsonLdType } from './jsonld.js'
 import {
   type ListParameters,
   type OneParameters,
   parseList,
   parseNone,
-  parseOne
+  parseOne,
+  type Settled,
+  sightOf
 } from './parameters.js'
 
 export interface RestOptions {
@@ -26,8 +30,8 @@ const jsonType = 'application/json; charset=utf-8'
 
 /** What the routes of one app share. */
 interface Rest extends RestOptions {
-  readList(resource: Resource, query: string, include?: string[]): ListParameters
-  readOne(resource: Resource, query: string, include?: string[]): OneParameters
+  readList(resource: Resource, query: string, settled: Settled): ListParameters
+  readOne(resource: Resource, query: string, settled: Settled): OneParameters
 }
 
 export function restRoutes(app: FastifyInstance, given: RestOptions): void {
@@ -35,22 +39,20 @@ export function restRoutes(app: FastifyInstance, given: RestOptions): void {
     ...given,
     // The same request again is neither read nor written to SQL anew.
     readList: remembered(
-      (resource, query, include) => parseList(resource, query, given.cursors, { include }),
+      (resource, query, settled) => parseList(resource, query, given.cursors, settled),
       ({ request }) => request.select
     ),
-    readOne: remembered(
-      (resource, query, include) => parseOne(resource, query, { include }),
-      ({ select }) => select
-    )
+    readOne: remembered(parseOne, ({ select }) => select)
   }
   app.get('/', async (request, reply) => {
     acceptJson(request)
     parseNone(queryOf(request))
     return reply.type(jsonType).send(JSON.stringify(entryPoints()))
   })
-  for (const resource of collections) {
-    const path = `/v1/${resource.path}`
-    app.get(path, (request, reply) => list(resource, path, request, reply, options))
+  for (const resource of Object.values(resources)) {
+    const path = itemPath(resource)
+    if (resource.path)
+      app.get(path, (request, reply) => list(resource, path, request, reply, options))
     app.get<{ Params: { id: string } }>(`${path}/:id`, (request, reply) =>
       one(resource, request, reply, options)
     )
@@ -58,7 +60,7 @@ export function restRoutes(app: FastifyInstance, given: RestOptions): void {
 }
 
 function remembered<T extends object>(
-  read: (resource: Resource, query: string, include?: string[]) => T,
+  read: (resource: Resource, query: string, settled: Settled) => T,
   selectOf: (found: T) => Selection
 ): typeof read {
   // By what it takes, its statement included: one request may embed a hundred times what another does.
@@ -66,11 +68,11 @@ function remembered<T extends object>(
     maxSize: 20_000_000,
     sizeCalculation: (found, key) => 20 * key.length + 300 * membersIn(selectOf(found))
   })
-  return (resource, query, include) => {
-    const key = `${resource.name} ${include ? 'ld' : ''} ${query}`
+  return (resource, query, settled) => {
+    const key = `${resource.name} ${settled.include ? 'ld' : ''} ${settled.sees ?? ''} ${query}`
     const found = known.get(key)
     if (found) return found
-    const made = read(resource, query, include)
+    const made = read(resource, query, settled)
     known.set(key, made)
     return made
   }
@@ -100,7 +102,10 @@ async function list(
   options: Rest
 ) {
   const include = jsonLdInclude(resource, request, reply)
-  const parameters = options.readList(resource, queryOf(request), include)
+  const parameters = options.readList(resource, queryOf(request), {
+    include,
+    sees: sightOf(request)
+  })
   const page = await readList(options.db, parameters.request)
   if (include) return sendJsonLd(reply, resource, `[${page.data}]`, options)
   return sendList(reply, path, page, parameters, options)
@@ -153,15 +158,67 @@ async function one(
 ) {
   const include = jsonLdInclude(resource, request, reply, request.params.id)
   const id = include ? request.params.id.replace(/\.jsonld$/, '') : request.params.id
-  const { select, view } = options.readOne(resource, queryOf(request), include)
-  const data = await readOne(options.db, resource, id, select, view)
-  if (data === undefined)
+  const settled = { include, sees: sightOf(request) }
+  const { select, view } = options.readOne(resource, queryOf(request), settled)
+  const row = await readRow(options.db, resource, id, select, view)
+  if (row === undefined) {
+    const survivor = await gone(options.db, resource, id, view)
+    const query = queryOf(request)
+    const suffix = `${include && id !== request.params.id ? '.jsonld' : ''}${query && `?${query}`}`
+    return reply.redirect(`${itemPath(resource)}/${survivor}${suffix}`, 308)
+  }
+  const { data, revision } = row
+  const tag = entityTag(revision, include ? `ld ${data}` : data)
+  reply.header('etag', tag)
+  if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send()
+  if (include) return sendJsonLd(reply, resource, data, options)
+  return reply.type(jsonType).send(data)
+}
+
+/** Strong, and starting with the revision: what `If-Match` is compared by. */
+export const entityTag = (revision: number, body: string) =>
+  `"${revision}-${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+/** Weak comparison (RFC 9110, 13.1.2). */
+const matches = (header: string | undefined, tag: string) =>
+  header !== undefined &&
+  (header.trim() === '*' ||
+    header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag))
+
+/** Where rows of the resource are, one by one; a list of them is there where it has a collection. */
+export const itemPath = ({ path, name }: Resource) =>
+  `/v1/${path ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** The id of what a row that is not found was merged into. Throws `withdrawn` or `not_found` otherwise. */
+async function gone(db: Queryable, resource: Resource, key: string, view: View): Promise<string> {
+  const fate = await fateOf(db, resource, key, view)
+  if (!fate)
     throw new ApiError(
       'not_found',
       `There is no ${resource.singular} with this id${resource.slug ? ', slug' : ''} or identifier.`
     )
-  if (include) return sendJsonLd(reply, resource, data, options)
-  return reply.type(jsonType).send(data)
+  if ('merged' in fate) return fate.merged
+  const { at, reason, with: by } = fate.withdrawn
+  const together = by ? ` It went with ${by}.` : ''
+  throw new ApiError(
+    'withdrawn',
+    `The ${resource.singular} was withdrawn on ${at}: ${reason ?? 'no reason is given'}.${together} Its revisions remain, and \`asOf\` a moment before reads it.`
+  )
+}
+
+/** The id of the row that the address names, whether it is there or was withdrawn or merged. */
+export async function rowOf(
+  db: Queryable,
+  resource: Resource,
+  key: string,
+  view: View
+): Promise<string> {
+  const select: Selection = [{ as: 'id', field: resource.fields['id'] as Field }]
+  const found = await readOne(db, resource, key, select, view)
+  if (found) return (JSON.parse(found) as { id: string }).id
+  const fate = await fateOf(db, resource, key, view)
+  if (!fate) await gone(db, resource, key, view)
+  const kept = (await readOne(db, resource, key, [...select], { ...view, sees: 'all' })) as string
+  return (JSON.parse(kept) as { id: string }).id
 }
 
 /** What JSON-LD needs to be included, if that is what is asked for: by `Accept`, or by `.jsonld`. */

@@ -2,8 +2,9 @@
 import { citationKey } from '../evidence/citations/canonical.js'
 import { type Citation, parseCitations } from '../evidence/citations/parse.js'
 import { normalised } from '../evidence/text.js'
-import type { Queryable } from './database.js'
+import { type Queryable, run } from './database.js'
 import { Statement } from './sql.js'
+import type { View } from './view.js'
 
 export interface StatuteReference {
   id: string
@@ -33,14 +34,15 @@ interface NameRow extends StatuteReference {
 export async function findCitations(
   db: Queryable,
   text: string,
-  jurisdiction?: string
+  jurisdiction?: string,
+  view: View = {}
 ): Promise<FoundCitation[]> {
-  const names = await popularNames(db)
+  const names = await popularNames(db, view)
   const citations = parseCitations(text, {
     ...(jurisdiction && { jurisdiction }),
     popularNames: names.map(({ name }) => name)
   })
-  const statutes = await statutesCited(db, citations)
+  const statutes = await statutesCited(db, citations, view)
   return citations.map((citation) => found(citation, statutes, names))
 }
 
@@ -82,29 +84,30 @@ const keyOf = (citation: Citation): string => {
 const sameName = (a: string, b: string) =>
   normalised(a).toLowerCase() === normalised(b).toLowerCase()
 
-async function popularNames(db: Queryable): Promise<NameRow[]> {
-  const sql = new Statement()
+async function popularNames(db: Queryable, view: View): Promise<NameRow[]> {
+  const sql = new Statement(view)
   const text = `select n.name, s.id, s.slug, s.citation as label,
       json_build_object('id', c.id, 'slug', null, 'label', coalesce(c.title, c.url, c.kind)) as source
     from statute_names n
     join statutes s on s.id = n.statute_id and ${sql.readable('s')}
     join sources c on c.id = n.source_id and ${sql.readable('c')}
     order by n.name, s.id limit 10000`
-  return (await db.query({ text, values: sql.values })).rows as NameRow[]
+  return run<NameRow>(db, text, sql)
 }
 
 async function statutesCited(
   db: Queryable,
-  citations: Citation[]
+  citations: Citation[],
+  view: View
 ): Promise<Map<string, StatuteRow>> {
   const keys = [...new Set(citations.filter(({ section, code }) => section && code).map(keyOf))]
   if (!keys.length) return new Map()
-  const sql = new Statement()
+  const sql = new Statement(view)
   const text = `select k.key, s.id, s.slug, s.citation as label,
       (select array_agg(distinct p) from statute_versions v, unnest(v.pinpoints) p where v.statute_id = s.id and ${sql.readable('v')}) as pinpoints
     from unnest(${sql.param(keys, 'text[]')}) k(key)
     join statutes s on s.code || ' ' || lower(s.section) = k.key and ${sql.readable('s')}
     order by s.id desc`
-  const { rows } = await db.query({ text, values: sql.values })
+  const rows = await run(db, text, sql)
   return new Map((rows as StatuteRow[]).map((row) => [row.key, row]))
 }

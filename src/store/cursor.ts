@@ -9,13 +9,13 @@ import type { ListRequest } from './selection.js'
 
 /** Names a list: its resource, filters and order, and the link it was reached by. */
 export function bindingOf(
-  { resource, rows }: Pick<ListRequest, 'resource' | 'rows'>,
+  { resource, rows, view }: Pick<ListRequest, 'resource' | 'rows' | 'view'>,
   link = ''
 ): string {
   const filters = rows.filters
     .map(({ name, operator, values }) => JSON.stringify([name, operator, values]))
     .sort()
-  const list = JSON.stringify([resource.name, link, filters, rows.sort])
+  const list = JSON.stringify([resource.name, link, filters, rows.sort, view?.asOf])
   return createHash('sha256').update(list).digest('base64url').slice(0, 22)
 }
 

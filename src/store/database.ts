@@ -1,10 +1,20 @@
 /** Runs the statements that the engine writes. A transaction's client is a database as much as a pool is. */
 import { LRUCache } from 'lru-cache'
-import type { Statement } from './sql.js'
+import type { View } from './view.js'
 
 /** What reading needs: a `pg` pool or client. */
 export interface Queryable {
   query(config: { text: string; values: unknown[]; name?: string }): Promise<{ rows: unknown[] }>
+  /** Of a pool: a client of its own, for what takes several statements. */
+  connect?(): Promise<unknown>
+}
+interface Client extends Queryable {
+  release(error?: Error): void
+}
+/** What is run: its values, and how the record is looked at. */
+interface Run {
+  values: unknown[]
+  view?: View
 }
 
 /** Statement texts seen, with the name under which those that come again are prepared. */
@@ -21,13 +31,42 @@ let [names, named] = [0, 0]
  * Runs one statement. A text that recurs is prepared under a name, so that PostgreSQL plans it once
  * a connection; the names are bounded by the length of their texts together.
  */
-export async function run<Row>(
-  db: Queryable,
-  text: string,
-  { values }: Pick<Statement, 'values'>
-): Promise<Row[]> {
+export async function run<Row>(db: Queryable, text: string, { values, view }: Run): Promise<Row[]> {
+  if (view?.asOf !== undefined) return runInPast(db, text, values, view.asOf)
   const { rows } = await db.query({ text, values, ...nameOf(text) })
   return rows as Row[]
+}
+
+/**
+ * Runs the same statement on the record as it was: in the schema `past` each table stands as it was at
+ * the change set that the setting names (migrations/0003_history.sql).
+ */
+async function runInPast<Row>(
+  db: Queryable,
+  text: string,
+  values: unknown[],
+  asOf: string
+): Promise<Row[]> {
+  const client = (await db.connect?.()) as Client | undefined
+  if (!client) throw new Error('reading the past takes a pool')
+  let failure: Error | undefined
+  try {
+    await client.query({ text: 'begin read only', values: [] })
+    await client.query({
+      text: "select set_config('onrecord.as_of', change_set_at($1)::text, true), set_config('search_path', 'past, public', true)",
+      values: [asOf]
+    })
+    const { rows } = await client.query({ text, values })
+    await client.query({ text: 'commit', values: [] })
+    return rows as Row[]
+  } catch (error) {
+    await client.query({ text: 'rollback', values: [] }).catch((lost) => {
+      failure = lost
+    })
+    throw error
+  } finally {
+    client.release(failure)
+  }
 }
 
 function nameOf(text: string): { name?: string } {

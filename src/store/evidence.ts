@@ -8,8 +8,9 @@ import {
   stateOf
 } from '../evidence/quotes.js'
 import { normalised } from '../evidence/text.js'
-import type { Queryable } from './database.js'
+import { type Queryable, run } from './database.js'
 import { Statement } from './sql.js'
+import type { View } from './view.js'
 
 interface CaptureRow {
   id: string
@@ -37,16 +38,17 @@ const columns = `c.id, c.number, c.sha256, c.text, c.restricted,
 /** The captures of a source that a reader sees, in their order; or the one of an id. */
 async function capturesOf(
   db: Queryable,
-  where: { source?: string; capture?: string }
+  where: { source?: string; capture?: string },
+  view: View
 ): Promise<CaptureRow[] | undefined> {
-  const sql = new Statement()
+  const sql = new Statement(view)
   const [to, key, column] =
     where.source === undefined
       ? (['captures', where.capture as string, 'id'] as const)
       : (['sources', where.source, 'source_id'] as const)
   const owner = sql.key(to, key)
   const text = `select ${columns}, ${owner} is not null as known from (select 1) one left join captures c on c.${column} = ${owner} and ${sql.readable('c')} order by c.number`
-  const { rows } = await db.query({ text, values: sql.values })
+  const rows = await run(db, text, sql)
   const found = rows as (CaptureRow & { known: boolean })[]
   return found[0]?.known || found[0]?.id ? found.filter(({ id }) => id !== null) : undefined
 }
@@ -60,7 +62,8 @@ export interface Verification {
 export async function verifyQuote(
   db: Queryable,
   selector: QuoteSelector,
-  within: { source?: string; capture?: string; text?: string }
+  within: { source?: string; capture?: string; text?: string },
+  view: View = {}
 ): Promise<Verification | undefined> {
   const wanted = tidied(selector)
   if (within.text !== undefined) {
@@ -69,11 +72,12 @@ export async function verifyQuote(
       captures: [{ capture: null, state: stateOf(text, wanted), matches: findQuote(text, wanted) }]
     }
   }
-  const captures = await capturesOf(db, within)
+  const captures = await capturesOf(db, within, view)
   if (!captures) return undefined
   const published = await publishedQuotes(
     db,
-    captures.filter(({ restricted }) => restricted)
+    captures.filter(({ restricted }) => restricted),
+    view
   )
   return {
     captures: captures.map((capture) => ({
@@ -101,11 +105,12 @@ interface PublishedQuote {
 /** The quotes that readers see in captures whose text they may not. */
 async function publishedQuotes(
   db: Queryable,
-  captures: CaptureRow[]
+  captures: CaptureRow[],
+  view: View
 ): Promise<Map<string, PublishedQuote[]>> {
   const byCapture = new Map<string, PublishedQuote[]>()
   if (!captures.length) return byCapture
-  const sql = new Statement()
+  const sql = new Statement(view)
   const ids = sql.param(
     captures.map(({ id }) => id),
     'uuid[]'
@@ -116,7 +121,7 @@ async function publishedQuotes(
     left join relations r on r.id = q.relation_id and ${sql.readable('r')}
     where q.capture_id = any(${ids}) and q.state = 'anchored' and coalesce(c.id, a.id, r.id) is not null
     order by start`
-  const { rows } = await db.query({ text, values: sql.values })
+  const rows = await run(db, text, sql)
   for (const row of rows as PublishedQuote[])
     byCapture.set(row.captureId, [...(byCapture.get(row.captureId) ?? []), row])
   return byCapture
@@ -156,15 +161,16 @@ export async function diffCaptures(
   db: Queryable,
   source: string,
   n: number,
-  m: number
+  m: number,
+  view: View = {}
 ): Promise<CaptureDiff | undefined> {
-  const captures = await capturesOf(db, { source })
+  const captures = await capturesOf(db, { source }, view)
   const [from, to] = [n, m].map((number) => captures?.find((each) => each.number === number))
   if (!from || !to) return undefined
   const restricted = from.restricted || to.restricted
   const held = from.text !== null && to.text !== null
   const changes = held ? changesBetween(from.text as string, to.text as string) : null
-  const quotes = changes ? await quotesIn(db, from, to) : []
+  const quotes = changes ? await quotesIn(db, from, to, view) : []
   return {
     from: reference(from),
     to: reference(to),
@@ -184,8 +190,13 @@ const withoutWords = ({ kind, from, to }: Change): Change => ({
 })
 
 /** The readers' claims quoted in one capture, with what becomes of their words in another. */
-async function quotesIn(db: Queryable, from: CaptureRow, to: CaptureRow): Promise<TouchedQuote[]> {
-  const sql = new Statement()
+async function quotesIn(
+  db: Queryable,
+  from: CaptureRow,
+  to: CaptureRow,
+  view: View
+): Promise<TouchedQuote[]> {
+  const sql = new Statement(view)
   const id = sql.param(from.id, 'uuid')
   const text = `select json_build_object('id', c.id, 'label', c.proposition) as claim, q.exact, q.prefix, q.suffix, q.start, q."end"
     from (
@@ -194,7 +205,7 @@ async function quotesIn(db: Queryable, from: CaptureRow, to: CaptureRow): Promis
       select q.claim_id, q.exact, q.prefix, q.suffix, s.start_at, s.end_at from quote_states s join quotes q on q.id = s.quote_id where s.capture_id = ${id} and s.state = 'anchored'
     ) q join claims c on c.id = q.claim_id and ${sql.readable('c')}
     order by q.start, c.id`
-  const { rows } = await db.query({ text, values: sql.values })
+  const rows = await run(db, text, sql)
   return (rows as (Omit<TouchedQuote, 'state'> & QuoteSelector)[]).map(
     ({ claim, exact, prefix, suffix, start, end }) => ({
       claim,

@@ -41,10 +41,12 @@ export function oneQuery(
   resource: Resource,
   key: string,
   select: Selection,
-  sql: Statement
+  sql: Statement,
+  { revision = false } = {}
 ): string {
   const row = sql.alias()
-  return `select ${objectOf(select, row, sql)} as data from ${getTableName(resource.table)} ${row} where ${row}.id = (${sql.lookup(resource.name, key)})`
+  const more = revision ? `, ${row}.revision` : ''
+  return `select ${objectOf(select, row, sql)} as data${more} from ${getTableName(resource.table)} ${row} where ${row}.id = (${sql.lookup(resource.name, key)})`
 }
 
 /** Rows of any resource by id, in the order of the ids, separated by commas; JSON's null where there is none. */

@@ -1,4 +1,5 @@
 /** Reading: a page of a list, or one row, in one statement each, as JSON text. */
+import { getTableName } from 'drizzle-orm'
 import { ApiError } from '../errors.js'
 import type { Resource } from '../resources/define.js'
 import { type Queryable, run } from './database.js'
@@ -53,13 +54,18 @@ export async function readList(db: Queryable, request: ListRequest): Promise<Pag
  * The row's JSON object; undefined where there is none that the reader may see. A selection always
  * goes with the same view.
  */
-export async function readOne(
+export async function readOne(...given: Parameters<typeof readRow>): Promise<string | undefined> {
+  return (await readRow(...given))?.data
+}
+
+/** The same, with the number of the row's revision. */
+export async function readRow(
   db: Queryable,
   resource: Resource,
   key: string,
   select: Selection,
   view: View
-): Promise<string | undefined> {
+): Promise<{ data: string; revision: number } | undefined> {
   const name = nameOf(resource, key)
   if (!name) return undefined
   const byWay = ones.get(select) ?? new Map()
@@ -67,13 +73,51 @@ export async function readOne(
   let written = byWay.get(name.way)
   if (!written) {
     const sql = new Statement(view)
-    written = { text: oneQuery(resource, key, select, sql), sql }
+    written = { text: oneQuery(resource, key, select, sql, { revision: true }), sql }
     byWay.set(name.way, written)
   }
   // The key is the statement's last value.
   const values = [...written.sql.values.slice(0, -1), name.value]
-  const [row] = await run<{ data: string }>(db, written.text, { values })
-  return row?.data
+  const [row] = await run<{ data: string; revision: number }>(db, written.text, { values, view })
+  return row
+}
+
+/** What became of a row that a reader no longer finds. */
+export type Fate =
+  | { merged: string }
+  | { withdrawn: { at: string; reason: string | null; with: string | null } }
+/**
+ * Undefined for what readers never saw, be it a draft or nothing. A merged row's survivor may have
+ * been merged in turn: the last is told.
+ */
+export async function fateOf(
+  db: Queryable,
+  resource: Resource,
+  key: string,
+  view: View
+): Promise<Fate | undefined> {
+  if (!nameOf(resource, key)) return undefined
+  const sql = new Statement({ ...view, sees: 'all' })
+  const table = getTableName(resource.table)
+  const text = `with recursive line as (
+      select t.*, 0 as nth from ${table} t where t.id = (${sql.lookup(resource.name, key)})
+      union all select t.*, nth + 1 from line join ${table} t on t.id = line.merged_into where nth < 100
+    )
+    select id, nth, status, withdrawn_at, withdrawn_reason, withdrawn_with, (select first_visible_at is not null from line where nth = 0) as seen from line order by nth desc limit 1`
+  const [row] = await run<{
+    id: string
+    nth: number
+    status: string
+    withdrawn_at: Date | null
+    withdrawn_reason: string | null
+    withdrawn_with: string | null
+    seen: boolean
+  }>(db, text, sql)
+  if (!row?.seen) return undefined
+  if (row.nth > 0) return { merged: row.id }
+  if (!row.withdrawn_at) return undefined
+  const { withdrawn_at: at, withdrawn_reason: reason, withdrawn_with: by } = row
+  return { withdrawn: { at: at.toISOString(), reason, with: by } }
 }
 
 /** A filter that names a row which does not exist is a mistake to be told, not an empty list. */
@@ -114,13 +158,10 @@ async function counted(
 }
 
 /** PostgreSQL's own estimate of how many rows match: one more statement, which touches no row. */
-async function estimate(db: Queryable, { resource, rows }: ListRequest): Promise<number> {
-  const sql = new Statement()
+async function estimate(db: Queryable, { resource, rows, view }: ListRequest): Promise<number> {
+  const sql = new Statement(view)
   const query = countOf(resource, rows, sql.alias(), sql).replace('select count(*)', 'select 1')
-  const { rows: plans } = await db.query({
-    text: `explain (format json) ${query}`,
-    values: sql.values
-  })
+  const plans = await run(db, `explain (format json) ${query}`, sql)
   const [first] = plans as [{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }]
   return first['QUERY PLAN'][0].Plan['Plan Rows']
 }

@@ -47,12 +47,14 @@ export class Statement implements SqlScope {
   }
 
   day(): string {
-    return this.view.on === undefined ? 'current_date' : this.param(this.view.on, 'date')
+    const day = this.view.on ?? this.view.asOf?.slice(0, 10)
+    return day === undefined ? 'current_date' : this.param(day, 'date')
   }
 
   /** What a reader may see: the one condition, for every list, link, count and lookup. */
   readable(alias: string): string {
-    return `${alias}.visible`
+    if (this.view.sees === 'all') return 'true'
+    return this.view.sees === 'drafts' ? `${alias}.status <> 'withdrawn'` : `${alias}.visible`
   }
 
   key(to: ResourceName, value: string): string {

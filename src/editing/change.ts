@@ -1,0 +1,48 @@
+/**
+ * A change: everything that one request writes, in one transaction with its entry in the history. The
+ * triggers of migrations/0003_history.sql keep the revisions and the change feed in that transaction.
+ */
+import type pg from 'pg'
+import type { Principal } from './keys.js'
+
+export interface Author {
+  principal: Principal
+  requestId: string
+  /** Why it is changed, if that is told. */
+  reason?: string | undefined
+  /** Do everything, tell what it gives, and write nothing. */
+  dryRun: boolean
+}
+
+/** A writer ahead may be an import: it is waited for this long, then the answer is 503. */
+const waitMs = 10_000
+
+export async function change<T>(
+  pool: pg.Pool,
+  { principal, requestId, reason, dryRun }: Author,
+  work: (client: pg.PoolClient) => Promise<T>
+): Promise<T> {
+  const client = await pool.connect()
+  let lost: Error | undefined
+  try {
+    await client.query(
+      `begin; set local lock_timeout = ${waitMs}; set local statement_timeout = ${3 * waitMs}`
+    )
+    await client.query('select open_change($1, $2, $3, $4)', [
+      principal.name,
+      principal.keyId,
+      requestId,
+      reason ?? null
+    ])
+    const answer = await work(client)
+    await client.query(dryRun ? 'rollback' : 'commit')
+    return answer
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      lost = failure
+    })
+    throw error
+  } finally {
+    client.release(lost)
+  }
+}
