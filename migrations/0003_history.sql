@@ -8,7 +8,10 @@
 -- as it was at the change set named by the setting onrecord.as_of: a query written for the tables
 -- reads them when "past" comes first in the search path.
 
-CREATE TABLE change_sets (
+CREATE SCHEMA history;
+CREATE SCHEMA past;
+
+CREATE TABLE history.change_sets (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- In whole milliseconds, which every client can give back; each later than the one before.
   made_at timestamptz NOT NULL UNIQUE,
@@ -18,9 +21,9 @@ CREATE TABLE change_sets (
   reason text
 );
 -- What happened to which row: the change feed, and the list of a row's revisions.
-CREATE TABLE changes (
+CREATE TABLE history.changes (
   position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  change_set bigint NOT NULL REFERENCES change_sets (number),
+  change_set bigint NOT NULL REFERENCES history.change_sets (number),
   resource text NOT NULL,
   row_id uuid NOT NULL,
   revision integer NOT NULL,
@@ -30,11 +33,8 @@ CREATE TABLE changes (
   was_visible boolean NOT NULL,
   is_visible boolean NOT NULL
 );
-CREATE INDEX ON changes (row_id, position);
-CREATE INDEX ON changes (resource, position);
-
-CREATE SCHEMA history;
-CREATE SCHEMA past;
+CREATE INDEX ON history.changes (row_id, position);
+CREATE INDEX ON history.changes (resource, position);
 
 -- Begins the transaction's change set, unless it has begun, and waits for other writers to end theirs.
 CREATE FUNCTION open_change(
@@ -42,16 +42,16 @@ CREATE FUNCTION open_change(
 ) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   known text := current_setting('onrecord.change', true);
-  made change_sets;
+  made history.change_sets;
 BEGIN
   IF known <> '' THEN
     RETURN known;
   END IF;
   PERFORM pg_advisory_xact_lock(8028912331211);
-  INSERT INTO change_sets (made_at, actor, key_id, request_id, reason)
+  INSERT INTO history.change_sets (made_at, actor, key_id, request_id, reason)
     VALUES (
       greatest(date_trunc('milliseconds', clock_timestamp()),
-               (SELECT max(made_at) + interval '1 millisecond' FROM change_sets)),
+               (SELECT max(made_at) + interval '1 millisecond' FROM history.change_sets)),
       coalesce(actor, nullif(current_setting('application_name'), ''), session_user), key_id, request_id, reason)
     RETURNING * INTO made;
   PERFORM set_config('onrecord.change', made.number::text, true),
@@ -65,7 +65,7 @@ $$ SELECT coalesce(nullif(current_setting('onrecord.moment', true), '')::timesta
 -- The number of the last change set made at the moment or before it; 0 where there is none.
 CREATE FUNCTION change_set_at(moment timestamptz) RETURNS bigint LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS
-$$ SELECT coalesce((SELECT number FROM change_sets WHERE made_at <= moment ORDER BY made_at DESC LIMIT 1), 0) $$;
+$$ SELECT coalesce((SELECT number FROM history.change_sets WHERE made_at <= moment ORDER BY made_at DESC LIMIT 1), 0) $$;
 CREATE FUNCTION as_of() RETURNS bigint LANGUAGE sql STABLE AS
 $$ SELECT current_setting('onrecord.as_of')::bigint $$;
 
@@ -120,7 +120,7 @@ DECLARE
   told text;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO changes (change_set, resource, row_id, revision, action, was_visible, is_visible)
+    INSERT INTO history.changes (change_set, resource, row_id, revision, action, was_visible, is_visible)
       VALUES (current_change(), TG_TABLE_NAME, NEW.id, NEW.revision, 'created', false, NEW.visible);
     RETURN NULL;
   END IF;
@@ -134,7 +134,7 @@ BEGIN
     WHEN OLD.visible AND NOT NEW.visible THEN 'hidden'
   END;
   IF told IS NOT NULL THEN
-    INSERT INTO changes (change_set, resource, row_id, revision, action, was_visible, is_visible)
+    INSERT INTO history.changes (change_set, resource, row_id, revision, action, was_visible, is_visible)
       VALUES (current_change(), TG_TABLE_NAME, NEW.id, NEW.revision, told, OLD.visible, NEW.visible);
   END IF;
   RETURN NULL;
@@ -145,9 +145,9 @@ CREATE FUNCTION history_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'history is only added to' USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER history_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON change_sets
+CREATE TRIGGER history_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON history.change_sets
   FOR EACH STATEMENT EXECUTE FUNCTION history_stays();
-CREATE TRIGGER history_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON changes
+CREATE TRIGGER history_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON history.changes
   FOR EACH STATEMENT EXECUTE FUNCTION history_stays();
 
 -- Keeps the history of a table from now on; to be called again when it has got other columns.
@@ -163,13 +163,12 @@ BEGIN
     FROM pg_attribute WHERE attrelid = ('public.' || of)::regclass AND attnum > 0 AND NOT attisdropped;
   EXECUTE format('ALTER TABLE public.%I ADD COLUMN IF NOT EXISTS since bigint NOT NULL DEFAULT 0', of);
   IF is_resource THEN
-    EXECUTE format('ALTER TABLE public.%I
+    EXECUTE format('ALTER TABLE public.%1$I
       ADD COLUMN IF NOT EXISTS first_visible_at timestamptz,
       ADD COLUMN IF NOT EXISTS withdrawn_at timestamptz,
       ADD COLUMN IF NOT EXISTS withdrawn_reason text,
       ADD COLUMN IF NOT EXISTS withdrawn_from text,
-      ADD COLUMN IF NOT EXISTS withdrawn_with uuid,
-      ADD COLUMN IF NOT EXISTS merged_into uuid,
+      ADD COLUMN IF NOT EXISTS merged_into uuid REFERENCES public.%1$I (id) CHECK (merged_into <> id),
       ALTER created_at SET DEFAULT change_moment(),
       ALTER updated_at SET DEFAULT change_moment()', of);
   END IF;
@@ -211,6 +210,9 @@ BEGIN
     FOR EACH STATEMENT EXECUTE FUNCTION history_stays()', of);
 END $$;
 
+-- The statement that a claim was withdrawn with.
+ALTER TABLE claims ADD withdrawn_with uuid REFERENCES statements (id);
+
 SELECT keep_history(name) FROM unnest(ARRAY[
   'jurisdictions', 'jurisdiction_aliases', 'agencies', 'agency_identifiers', 'agency_successors', 'publishers',
   'people', 'person_identifiers', 'posts', 'events', 'event_agencies', 'event_people', 'sources', 'source_authors',
@@ -218,18 +220,6 @@ SELECT keep_history(name) FROM unnest(ARRAY[
   'statement_agencies', 'statement_speakers', 'statement_topics', 'claims', 'claim_claimants', 'claim_topics',
   'claim_agencies', 'statute_references', 'relations', 'assessments', 'assessment_targets', 'quotes', 'quote_states'
 ]) name;
-
--- A withdrawal says why.
-DO $$
-DECLARE of text;
-BEGIN
-  FOR of IN SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'withdrawn_from'
-  LOOP
-    EXECUTE format('ALTER TABLE public.%1$I
-      ADD CONSTRAINT %2$I CHECK (withdrawn_from IN (''draft'', ''published'')),
-      ADD CONSTRAINT %3$I CHECK (merged_into <> id)', of, of || '_withdrawn_from_a_status', of || '_merged_into_another');
-  END LOOP;
-END $$;
 
 -- The views on the record, as they were: the same text, read where "past" comes first.
 DO $$

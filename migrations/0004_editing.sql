@@ -1,6 +1,8 @@
 -- Writing through the API: keys, and answers kept for requests that are sent again.
 
-CREATE TABLE api_keys (
+CREATE SCHEMA service;
+
+CREATE TABLE service.api_keys (
   id uuid PRIMARY KEY,
   name text NOT NULL CHECK (name <> ''),
   -- The first letters of the key, by which people tell it; the key itself is nowhere.
@@ -11,10 +13,10 @@ CREATE TABLE api_keys (
   expires_at timestamptz,
   revoked_at timestamptz,
   last_used_at timestamptz,
-  rotated_from uuid REFERENCES api_keys (id)
+  rotated_from uuid REFERENCES service.api_keys (id)
 );
-CREATE TABLE idempotent_requests (
-  key_id uuid NOT NULL REFERENCES api_keys (id),
+CREATE TABLE service.idempotent_requests (
+  key_id uuid NOT NULL REFERENCES service.api_keys (id),
   idempotency_key text NOT NULL,
   request_sha256 text NOT NULL,
   status integer NOT NULL,
@@ -23,4 +25,4 @@ CREATE TABLE idempotent_requests (
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (key_id, idempotency_key)
 );
-CREATE INDEX ON idempotent_requests (created_at);
+CREATE INDEX ON service.idempotent_requests (created_at);

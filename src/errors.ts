@@ -13,7 +13,6 @@ export const catalogue = {
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   not_acceptable: { status: 406, title: 'No representation that is acceptable' },
   conflict: { status: 409, title: 'It conflicts with what is on record' },
-  idempotency_in_progress: { status: 409, title: 'The same request is under way' },
   withdrawn: { status: 410, title: 'It was withdrawn' },
   precondition_failed: { status: 412, title: 'It was changed meanwhile' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },

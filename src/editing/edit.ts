@@ -116,7 +116,7 @@ async function answeredBefore(
   { key, request }: Idempotency
 ): Promise<Answer | undefined> {
   const { rows } = await client.query(
-    'select request_sha256 as hash, status, headers, body from idempotent_requests where key_id = $1 and idempotency_key = $2',
+    'select request_sha256 as hash, status, headers, body from service.idempotent_requests where key_id = $1 and idempotency_key = $2',
     [keyId, key]
   )
   if (!rows[0]) return undefined
@@ -135,9 +135,11 @@ async function keepAnswer(
   { key, request }: Idempotency,
   { status, headers, body }: Answer
 ): Promise<void> {
-  await client.query("delete from idempotent_requests where created_at < now() - interval '1 day'")
   await client.query(
-    'insert into idempotent_requests (key_id, idempotency_key, request_sha256, status, headers, body) values ($1, $2, $3, $4, $5, $6)',
+    "delete from service.idempotent_requests where created_at < now() - interval '1 day'"
+  )
+  await client.query(
+    'insert into service.idempotent_requests (key_id, idempotency_key, request_sha256, status, headers, body) values ($1, $2, $3, $4, $5, $6)',
     [keyId, key, hashOf(request), status, headers, body]
   )
 }

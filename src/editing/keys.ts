@@ -71,7 +71,7 @@ export async function createKey(
 ): Promise<ApiKey & { key: string }> {
   const key = newKey()
   const { rows } = await db.query(
-    `insert into api_keys (id, name, start, sha256, scopes, expires_at, rotated_from)
+    `insert into service.api_keys (id, name, start, sha256, scopes, expires_at, rotated_from)
      values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`,
     [uuidv7(), name, key.slice(0, 8), hashOf(key), [...new Set(scopes)], expiresAt, rotatedFrom]
   )
@@ -80,14 +80,14 @@ export async function createKey(
 
 export async function listKeys(db: pg.Pool): Promise<ApiKey[]> {
   const { rows } = await db.query(
-    `select ${columns} from api_keys order by created_at, id limit 1000`
+    `select ${columns} from service.api_keys order by created_at, id limit 1000`
   )
   return rows as ApiKey[]
 }
 
 export async function revokeKey(db: pg.Pool, id: string): Promise<ApiKey> {
   const { rows } = await db.query(
-    `update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 returning ${columns}`,
+    `update service.api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 returning ${columns}`,
     [isUuid(id) ? id : null]
   )
   if (!rows[0]) throw noKey()
@@ -101,7 +101,7 @@ export async function rotateKey(
   graceSeconds = 86_400
 ): Promise<ApiKey & { key: string }> {
   const { rows } = await db.query(
-    `update api_keys set expires_at = least(expires_at, now() + make_interval(secs => $2))
+    `update service.api_keys set expires_at = least(expires_at, now() + make_interval(secs => $2))
      where id = $1 and revoked_at is null and (expires_at is null or expires_at > now()) returning name, scopes`,
     [isUuid(id) ? id : null, graceSeconds]
   )
@@ -124,12 +124,14 @@ export async function authenticate(
   if (key && isKey(key)) {
     const { rows } = await db.query(
       `select id as "keyId", name, scopes, (last_used_at is null or last_used_at < now() - interval '1 minute') as stale
-       from api_keys where sha256 = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
+       from service.api_keys where sha256 = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
       [hashOf(key)]
     )
     const found = rows[0] as (Principal & { stale: boolean }) | undefined
     if (found?.stale)
-      await db.query('update api_keys set last_used_at = now() where id = $1', [found.keyId])
+      await db.query('update service.api_keys set last_used_at = now() where id = $1', [
+        found.keyId
+      ])
     if (found) return { keyId: found.keyId, name: found.name, scopes: found.scopes }
   }
   throw new ApiError('unauthorized', 'The key is unknown, revoked or expired.')

@@ -30,13 +30,14 @@ export async function withdrawRow(
   reason: string
 ): Promise<void> {
   if (status === 'withdrawn') return
-  const withdraw = (table: string, where: string, by: string | null) =>
+  const withdraw = (table: string, where: string, more = '') =>
     client.query(
-      `update ${table} set status = 'withdrawn', withdrawn_from = status, withdrawn_at = change_moment(), withdrawn_reason = $2, withdrawn_with = $3, revision = revision + 1 where ${where} = $1 and status <> 'withdrawn'`,
-      [id, reason, by]
+      `update ${table} set status = 'withdrawn', withdrawn_from = status, withdrawn_at = change_moment(), withdrawn_reason = $2, revision = revision + 1${more} where ${where} = $1 and status <> 'withdrawn'`,
+      [id, reason]
     )
-  if (resource.name === 'statements') await withdraw('claims', 'statement_id', id)
-  await withdraw(getTableName(resource.table), 'id', null)
+  if (resource.name === 'statements')
+    await withdraw('claims', 'statement_id', ', withdrawn_with = $1')
+  await withdraw(getTableName(resource.table), 'id')
 }
 
 /** Brings back what was there before, and of a statement's claims exactly those withdrawn with it. */
@@ -47,13 +48,16 @@ export async function restoreRow(
 ): Promise<void> {
   if (mergedInto) throw new ApiError('conflict', `It is merged into ${mergedInto}.`)
   if (status !== 'withdrawn') return
-  const restore = (table: string, where: string) =>
+  const restore = (table: string, where: string, more = '') =>
     client.query(
-      `update ${table} set status = coalesce(withdrawn_from, 'draft'), withdrawn_from = null, withdrawn_at = null, withdrawn_reason = null, withdrawn_with = null, revision = revision + 1 where ${where} = $1`,
+      `update ${table} set status = coalesce(withdrawn_from, 'draft'), withdrawn_from = null, withdrawn_at = null, withdrawn_reason = null, revision = revision + 1${more} where ${where} = $1`,
       [id]
     )
-  await refusedAsUnprocessable(resource, () => restore(getTableName(resource.table), 'id'))
-  if (resource.name === 'statements') await restore('claims', 'withdrawn_with')
+  const alone = ', withdrawn_with = null'
+  await refusedAsUnprocessable(resource, () =>
+    restore(getTableName(resource.table), 'id', resource.name === 'claims' ? alone : '')
+  )
+  if (resource.name === 'statements') await restore('claims', 'withdrawn_with', alone)
 }
 
 /** Rules of the database that stand against a change of status. */

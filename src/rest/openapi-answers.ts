@@ -23,7 +23,11 @@ const Fault = z
     parameter: z.string().optional().describe('The query parameter.'),
     pointer: z.string().optional().describe('Where in the body: a JSON pointer (RFC 6901).'),
     code: z.string(),
-    message: z.string()
+    message: z.string(),
+    candidates: z
+      .array(z.record(z.string(), z.unknown()))
+      .optional()
+      .describe('Of a quote: every place that it may mean.')
   })
   .meta({ id: 'Fault', description: 'One thing that is wrong, and where.' })
 const Problem = z
@@ -71,6 +75,14 @@ const troubles: Record<number, Trouble> = {
       ]
     }
   },
+  401: {
+    id: 'Unauthorized',
+    example: { detail: 'The key is unknown, revoked or expired.', instance: list }
+  },
+  403: {
+    id: 'Forbidden',
+    example: { detail: 'This needs a key with the scope `write`.', instance: list }
+  },
   404: {
     id: 'NotFound',
     example: {
@@ -85,6 +97,36 @@ const troubles: Record<number, Trouble> = {
   408: {
     id: 'RequestTimeout',
     example: { detail: 'The request took too long to arrive.', instance: list }
+  },
+  409: {
+    id: 'Conflict',
+    codes: ['conflict'],
+    example: { detail: 'It is withdrawn: restore the claim first.', instance: list }
+  },
+  410: {
+    id: 'Gone',
+    example: {
+      detail: 'The claim was withdrawn on 2026-01-05T12:00:00.000Z: entered twice.',
+      instance: `${list}/0193c7a0-7000-7000-8000-0000000000ff`
+    }
+  },
+  412: {
+    id: 'PreconditionFailed',
+    example: {
+      detail: 'It is at revision 3 now: read it again, and change that.',
+      instance: `${list}/0193c7a0-7000-7000-8000-0000000000ff`
+    }
+  },
+  422: {
+    id: 'Unprocessable',
+    example: { detail: 'It breaks a rule: published has source.', instance: list }
+  },
+  428: {
+    id: 'PreconditionRequired',
+    example: {
+      detail: 'Send the `ETag` of what you read as `If-Match`.',
+      instance: `${list}/0193c7a0-7000-7000-8000-0000000000ff`
+    }
   },
   413: {
     id: 'PayloadTooLarge',

@@ -10,6 +10,7 @@ import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
 import { descriptions } from './jsonld.js'
 import { failures, success } from './openapi-answers.js'
+import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
@@ -45,7 +46,7 @@ function listOperation(resource: Resource): ZodOpenApiOperationObject {
         examples: listExamples(resource),
         linkedData: resource.name in descriptions
       }),
-      ...failures(400, 406, 408, 431, 500, 503)
+      ...failures(400, 401, 406, 408, 431, 500, 503)
     }
   }
 }
@@ -66,7 +67,7 @@ function oneOperation(resource: Resource): ZodOpenApiOperationObject {
         examples: oneExamples(resource),
         linkedData: resource.name in descriptions
       }),
-      ...failures(400, 404, 406, 408, 414, 431, 500, 503)
+      ...failures(400, 401, 404, 406, 408, 410, 414, 431, 500, 503)
     }
   }
 }
@@ -77,6 +78,15 @@ const resourcePaths: ZodOpenApiPathsObject = Object.fromEntries(
     [`/v1/${resource.path}/{id}`, { get: oneOperation(resource) }]
   ])
 )
+
+/** All of them; of an address in several, the operations together. */
+function together(parts: ZodOpenApiPathsObject[]): ZodOpenApiPathsObject {
+  const all: ZodOpenApiPathsObject = {}
+  for (const part of parts)
+    for (const [path, operations] of Object.entries(part))
+      all[path] = { ...all[path], ...operations }
+  return all
+}
 
 export function buildOpenApi(): oas31.OpenAPIObject {
   return createDocument(
@@ -93,9 +103,11 @@ export function buildOpenApi(): oas31.OpenAPIObject {
       tags: [
         ...collections.map(({ path = '', about }) => ({ name: path, description: about })),
         ...evidenceTags,
+        ...editingTags,
         ...serviceTags
       ],
-      paths: { ...resourcePaths, ...evidencePaths, ...servicePaths }
+      components: { securitySchemes },
+      paths: together([resourcePaths, evidencePaths, ...editingPaths, servicePaths])
     },
     { override: tidy }
   )

@@ -99,11 +99,12 @@ export async function fateOf(
   if (!nameOf(resource, key)) return undefined
   const sql = new Statement({ ...view, sees: 'all' })
   const table = getTableName(resource.table)
+  const together = resource.name === 'claims' ? 'withdrawn_with' : 'null::uuid'
   const text = `with recursive line as (
       select t.*, 0 as nth from ${table} t where t.id = (${sql.lookup(resource.name, key)})
       union all select t.*, nth + 1 from line join ${table} t on t.id = line.merged_into where nth < 100
     )
-    select id, nth, status, withdrawn_at, withdrawn_reason, withdrawn_with, (select first_visible_at is not null from line where nth = 0) as seen from line order by nth desc limit 1`
+    select id, nth, status, withdrawn_at, withdrawn_reason, ${together} as withdrawn_with, (select first_visible_at is not null from line where nth = 0) as seen from line order by nth desc limit 1`
   const [row] = await run<{
     id: string
     nth: number

@@ -32,10 +32,10 @@ t.test('a random sequence of writes, replayed', async (t) => {
   for (let i = 0; i < 120; i++) {
     await steps()
     if (i % 4) continue
-    const { rows } = await pool.query('select max(made_at) as at from change_sets')
+    const { rows } = await pool.query('select max(made_at) as at from history.change_sets')
     recorded.push({ at: rows[0].at.toISOString(), answers: await answersOf(editor) })
   }
-  const { rows } = await pool.query('select count(*)::int as n from changes')
+  const { rows } = await pool.query('select count(*)::int as n from history.changes')
   t.ok(rows[0].n > 80, `${rows[0].n} changes`)
   for (const { at, answers } of recorded) t.same(await answersOf(editor, at), answers, at)
 })
@@ -94,8 +94,8 @@ t.test('history is only added to', async (t) => {
   const { pool, send, source } = await createEditor(t)
   await send('PATCH', `/v1/sources/${source}`, { title: 'B' }, { 'if-match': '*' })
   for (const text of [
-    "update change_sets set actor = 'nobody'",
-    'delete from changes',
+    "update history.change_sets set actor = 'nobody'",
+    'delete from history.changes',
     "update history.sources set title = 'C'",
     'delete from history.sources',
     'truncate history.sources'

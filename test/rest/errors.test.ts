@@ -130,8 +130,17 @@ t.test('every address is among those that are tried', async (t) => {
   ])
     t.ok(addresses.has(path), path)
   for (const { path } of collections)
-    for (const each of [`/v1/${path}`, `/v1/${path}/1`])
-      t.strictSame(addresses.get(each), ['GET', 'HEAD', 'OPTIONS'], each)
+    t.strictSame(
+      [`/v1/${path}`, `/v1/${path}/1`, `/v1/${path}/1/revisions`].map((each) =>
+        addresses.get(each)
+      ),
+      [
+        ['GET', 'HEAD', 'POST', 'OPTIONS'],
+        ['GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
+        ['GET', 'HEAD', 'OPTIONS']
+      ],
+      String(path)
+    )
 })
 
 t.test(
@@ -162,11 +171,11 @@ t.test(
     for (const [type, payload] of bodies) {
       const answer = await ask({
         method: 'POST',
-        url: '/v1/claims',
+        url: '/v1/claims/1/revisions',
         headers: { 'content-type': type },
         payload
       })
-      isProblem(t, answer, 'method_not_allowed', '/v1/claims')
+      isProblem(t, answer, 'method_not_allowed', '/v1/claims/1/revisions')
     }
   }
 )

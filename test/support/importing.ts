@@ -93,8 +93,13 @@ export async function contents(pool: pg.Pool): Promise<Record<string, string[]>>
   )
   const all: Record<string, string[]> = {}
   for (const { name } of tables.rows) {
+    const columns = await pool.query<{ list: string }>(
+      `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS list FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'since'`,
+      [name]
+    )
     const { rows } = await pool.query<{ row: string }>(
-      `SELECT t::text AS row FROM ${name} t ORDER BY 1`
+      `SELECT ROW(${columns.rows[0]?.list})::text AS row FROM ${name} t ORDER BY 1`
     )
     if (rows.length) all[name] = rows.map(({ row }) => row)
   }
