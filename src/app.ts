@@ -15,6 +15,7 @@ import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
@@ -33,7 +34,12 @@ export interface AppOptions {
   pool: pg.Pool
   config: Pick<
     Config,
-    'publicUrl' | 'trustProxy' | 'graphqlMaxDepth' | 'graphqlMaxCost' | 'graphqlMaxAliases'
+    | 'publicUrl'
+    | 'trustProxy'
+    | 'importMaxBytes'
+    | 'graphqlMaxDepth'
+    | 'graphqlMaxCost'
+    | 'graphqlMaxAliases'
   >
   logger?: FastifyBaseLogger | undefined
   /** Whether the database is up to date; until it is, the record answers 503. */
@@ -95,6 +101,7 @@ export async function buildApp({
     evidenceRoutes(record, rest)
     editingRoutes(record, rest)
     keyRoutes(record, pool)
+    await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })
     await graphqlRoutes(record, { db: pool, cursors, limits: config })
   })
   refuse.otherMethods(app, [...routes])

@@ -151,6 +151,13 @@ const definitions = {
     default: '100',
     meaning: 'How many aliases a GraphQL operation may hold.',
     schema: integer(1, 10_000)
+  }),
+  importMaxBytes: setting({
+    name: 'IMPORT_MAX_BYTES',
+    type: 'an integer from 1 to 10000000000',
+    default: '268435456',
+    meaning: 'How many bytes an import over HTTP may have.',
+    schema: integer(1, 10_000_000_000)
   })
 }
 

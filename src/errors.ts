@@ -31,10 +31,12 @@ export const catalogue = {
 } as const satisfies Record<string, { status: number; title: string }>
 export type ErrorCode = keyof typeof catalogue
 
-/** One thing that is wrong, and where: a query parameter, or a JSON pointer into the body (RFC 6901). */
+/** One thing that is wrong, and where: a query parameter, a line, or a JSON pointer into the body (RFC 6901). */
 export interface Fault {
   parameter?: string
   pointer?: string
+  /** The line of a file that was sent. */
+  line?: number
   code: string
   message: string
   /** Of a quote that is not found, or found more than once: every place that it may mean. */

@@ -16,7 +16,8 @@ t.test('an empty environment gives every default', async (t) => {
     trustProxy: undefined,
     graphqlMaxDepth: 12,
     graphqlMaxCost: 10_000,
-    graphqlMaxAliases: 100
+    graphqlMaxAliases: 100,
+    importMaxBytes: 268_435_456
   })
 })
 

@@ -15,12 +15,14 @@ import { QuoteState } from '../resources/quotes.js'
 import { findCitations } from '../store/citations.js'
 import type { Queryable } from '../store/database.js'
 import { diffCaptures, verifyQuote } from '../store/evidence.js'
+import type { Sight } from '../store/view.js'
 import { viewOf } from './arguments.js'
 import { badInput } from './errors.js'
 import { asOf, DateTime, listOf, valueType } from './scalars.js'
 
 export interface ResolverContext {
   db: Queryable
+  sees?: Sight | undefined
 }
 type Root = GraphQLFieldConfig<unknown, ResolverContext>
 const int = new GraphQLNonNull(GraphQLInt)

@@ -13,15 +13,19 @@ import {
   separateOperations,
   visit
 } from 'graphql'
+import type pg from 'pg'
+import { makeEdit, mayEdit } from '../editing/edit.js'
+import type { Principal } from '../editing/keys.js'
 import { connectionOf } from '../store/connection.js'
 import type { Cursors } from '../store/cursor.js'
 import { type Queryable, run } from '../store/database.js'
 import { objectOf } from '../store/objects.js'
 import { missingKeys, nodesQuery, oneQuery } from '../store/query.js'
-import { refuseMissing } from '../store/read.js'
+import { readOne, refuseMissing } from '../store/read.js'
 import { isUuid, Statement } from '../store/sql.js'
 import { cursorMark } from '../store/text.js'
-import type { Delegated, ReadingPlan, RootPlan } from './plan.js'
+import type { Sight } from '../store/view.js'
+import type { Delegated, EditPlan, ReadingPlan, RootPlan } from './plan.js'
 
 export interface ExecutionContext {
   app: FastifyInstance
@@ -30,6 +34,9 @@ export interface ExecutionContext {
   document: DocumentNode
   operation: OperationDefinitionNode
   variables: Record<string, unknown>
+  principal: Principal | undefined
+  sees: Sight | undefined
+  requestId: string
 }
 
 /** The text of `data`: all of it, for one field that fails fails the operation. */
@@ -41,9 +48,49 @@ export async function execute(plans: RootPlan[], context: ExecutionContext): Pro
 /** Statements written before, by the plan: whoever keeps a plan keeps these. */
 const written = new WeakMap<ReadingPlan, { text: string; sql: Statement }>()
 
+/** The text of `data` of a mutation, its fields one after the other, and what became of those that failed. */
+export async function executeEdits(
+  plans: RootPlan[],
+  context: ExecutionContext
+): Promise<{ data: string; failures: { path: string; error: unknown }[] }> {
+  const values: string[] = []
+  const failures: { path: string; error: unknown }[] = []
+  for (const plan of plans)
+    try {
+      values.push(await answerOf(plan, context))
+    } catch (error) {
+      values.push('null')
+      failures.push({ path: plan.as, error })
+    }
+  const members = plans.map(({ as }, i) => `${JSON.stringify(as)}:${values[i]}`)
+  return { data: `{${members.join(',')}}`, failures }
+}
+
+async function edited(
+  { resource, edit, select, args }: EditPlan,
+  { db, principal, requestId, cursors }: ExecutionContext
+): Promise<string> {
+  const reason = args.reason ?? undefined
+  const author = {
+    principal: mayEdit(principal, edit),
+    requestId,
+    reason,
+    dryRun: args.dryRun ?? false
+  }
+  const answer = async (client: Queryable, id: string) => {
+    const row = await readOne(client, resource, id, select, { sees: 'all' })
+    return { status: 200, headers: {}, body: row as string }
+  }
+  const key = args.idempotencyKey
+  const once = key ? { key, request: ['graphql', resource.name, edit] } : undefined
+  const { body } = await makeEdit(db as pg.Pool, author, resource, edit, answer, once)
+  return signed(body, cursors)
+}
+
 async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<string> {
   if ('constant' in plan) return JSON.stringify(plan.constant)
   if ('delegated' in plan) return delegated(plan, context)
+  if ('edit' in plan) return edited(plan, context)
   let statement = written.get(plan)
   if (!statement) {
     const sql = new Statement(plan.view)
@@ -77,7 +124,7 @@ function signed(text: string, cursors: Cursors): string {
 
 async function delegated(
   { as, delegated: selections }: Delegated,
-  { app, db, document, operation, variables }: ExecutionContext
+  { app, db, document, operation, variables, sees }: ExecutionContext
 ): Promise<string> {
   const name = operation.name?.value
   const selectionSet = { kind: Kind.SELECTION_SET, selections } as const
@@ -86,7 +133,7 @@ async function delegated(
   )
   const separate = separateOperations({ ...document, definitions })[name ?? ''] as DocumentNode
   const text = print(withoutUnusedVariables(separate))
-  const { data, errors } = await app.graphql(text, { db }, variables, name)
+  const { data, errors } = await app.graphql(text, { db, sees }, variables, name)
   // Its place is that in the text printed here.
   if (errors?.[0]) throw (errors[0] as GraphQLError).originalError ?? errors[0]
   return JSON.stringify((data as Record<string, unknown>)[as])

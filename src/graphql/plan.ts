@@ -20,6 +20,7 @@ import {
   type OperationDefinitionNode
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
+import type { Edit } from '../editing/edit.js'
 import type { Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
@@ -31,14 +32,22 @@ import type {
   PageInfoPart,
   Selection
 } from '../store/selection.js'
-import type { View } from '../store/view.js'
+import type { Sight, View } from '../store/view.js'
 import { type LinkOrder, mostRows, rowsOf, viewOf } from './arguments.js'
 import type { Budget } from './cost.js'
 import { badInput } from './errors.js'
+import { mutations } from './mutations.js'
 import { objectType } from './schema.js'
 
 /** What answers one field of the operation's root. */
-export type RootPlan = { as: string } & ({ constant: string } | Delegated | ReadingPlan)
+export type RootPlan = { as: string } & ({ constant: string } | Delegated | ReadingPlan | EditPlan)
+/** An edit, and what is asked of the row afterwards. */
+export type EditPlan = {
+  resource: Resource
+  edit: Edit
+  select: Selection
+  args: { dryRun?: boolean; idempotencyKey?: string | null; reason?: string | null }
+}
 /** Not of the record: mercurius answers. */
 export type Delegated = { as: string; delegated: readonly FieldNode[] }
 /** `lists`: all that are within. */
@@ -56,6 +65,8 @@ export interface Operation {
   variables: Record<string, unknown>
   cursors: Cursors
   budget: Budget
+  /** What the key lets its holder see. */
+  sees?: Sight | undefined
 }
 /** What a field with a resolver of its own costs. */
 const resolved = 100
@@ -65,7 +76,10 @@ const bySingular = new Map(collections.map((resource) => [resource.singular, res
 const byName = new Map(collections.map((resource) => [resource.name as string, resource]))
 
 export function planOf(op: Operation): RootPlan[] {
-  const query = op.schema.getQueryType() as GraphQLObjectType
+  const isMutation = op.operation.operation === 'mutation'
+  const query = (
+    isMutation ? op.schema.getMutationType() : op.schema.getQueryType()
+  ) as GraphQLObjectType
   const fields = collectFields(
     op.schema,
     op.fragments,
@@ -84,13 +98,27 @@ class Planner {
   root(query: GraphQLObjectType, nodes: Nodes) {
     const name = nameOf(nodes)
     if (name === '__typename') return { constant: query.name }
+    if (this.op.operation.operation === 'mutation') return this.edit(query, name, nodes)
     if (name === '__schema' || name === '__type')
       this.introspection(name === '__schema' ? __Schema : __Type, nodes, 1)
     const field = query.getFields()[name]
     if (field?.resolve) this.op.budget.take(resolved, 1)
     if (!field || field.resolve) return { delegated: nodes }
     const args = this.arguments(field, nodes)
-    return { ...this.reading(name, field, args, nodes), view: viewOf(args), lists: this.lists }
+    return {
+      ...this.reading(name, field, args, nodes),
+      view: { ...viewOf(args), sees: this.op.sees },
+      lists: this.lists
+    }
+  }
+
+  edit(type: GraphQLObjectType, name: string, nodes: Nodes): EditPlan {
+    const field = type.getFields()[name] as GraphQLField<unknown, unknown>
+    const { resource, edit } = mutations[name] as (typeof mutations)[string]
+    this.op.budget.take(resolved, 1)
+    const args = this.arguments(field, nodes)
+    const select = this.select(resource.fields, objectType(resource), nodes, 1, 1)
+    return { resource, edit: edit(args), select, args: args as EditPlan['args'] }
   }
 
   reading(

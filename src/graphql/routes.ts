@@ -12,13 +12,14 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import mercurius from 'mercurius'
+import { has } from '../editing/keys.js'
 import { ApiError, apiError } from '../errors.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
 import { validDocument } from './documents.js'
 import { failureOf, Refused } from './errors.js'
-import { execute } from './execute.js'
+import { execute, executeEdits } from './execute.js'
 import { planOf, type RootPlan } from './plan.js'
 import { documentOf, type GraphQLParameters, parametersOf, parametersOfQuery } from './request.js'
 import { schema } from './schema.js'
@@ -62,9 +63,10 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
       const parameters = read()
       const text = documentOf(parameters)
       isWellFormed = true
-      const data = await answer(text, parameters, request, budget)
+      const { data, errors } = await answer(text, parameters, request, budget)
       reply.type(`${type}; charset=utf-8`)
-      return reply.send(`{"data":${data},"extensions":${JSON.stringify(costOf(budget))}}`)
+      const failed = errors.length ? `"errors":${JSON.stringify(errors)},` : ''
+      return reply.send(`{${failed}"data":${data},"extensions":${JSON.stringify(costOf(budget))}}`)
     } catch (error) {
       return fail(error, request, reply, { type, isWellFormed, budget })
     }
@@ -80,36 +82,48 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
   async function answer(
     text: string,
     { operationName, variables = {} }: GraphQLParameters,
-    { method }: FastifyRequest,
+    request: FastifyRequest,
     budget: Budget
-  ): Promise<string> {
+  ): Promise<{ data: string; errors: object[] }> {
     const document = validDocument(text, limits.graphqlMaxAliases)
-    const operation = operationOf(document, operationName, method)
+    const operation = operationOf(document, operationName, request.method)
     const definitions = operation.variableDefinitions ?? []
     const values = getVariableValues(schema, definitions, variables, { maxErrors: 10 })
     if (values.errors) throw new Refused(values.errors, 'invalid_parameter')
     // The same operation again is neither planned nor written to SQL anew.
-    const key = JSON.stringify([text, operationName, values.coerced])
-    let planned = plans.get(key)
+    const sees = has(request.principal, 'read:drafts') ? ('drafts' as const) : undefined
+    const isEdit = operation.operation === 'mutation'
+    const key = JSON.stringify([text, operationName, values.coerced, sees])
+    let planned = isEdit ? undefined : plans.get(key)
     if (!planned) {
       const fragments = fragmentsOf(document)
       const variables = values.coerced
       planned = {
-        plans: planOf({ schema, operation, fragments, variables, cursors, budget }),
+        plans: planOf({ schema, operation, fragments, variables, cursors, budget, sees }),
         cost: budget.cost,
         fields: budget.fields
       }
-      plans.set(key, planned)
+      if (!isEdit) plans.set(key, planned)
     }
     budget.cost = planned.cost
-    return execute(planned.plans, {
+    const context = {
       app,
       db,
       cursors,
       document,
       operation,
-      variables: values.coerced
+      variables: values.coerced,
+      principal: request.principal,
+      sees,
+      requestId: request.id
+    }
+    if (!isEdit) return { data: await execute(planned.plans, context), errors: [] }
+    const { data, failures } = await executeEdits(planned.plans, context)
+    const errors = failures.flatMap(({ path, error }) => {
+      if (apiError(error).status >= 500) request.log.error({ err: error }, 'GraphQL edit failed')
+      return failureOf(error, request.id).errors.map((each) => ({ ...each, path: [path] }))
     })
+    return { data, errors }
   }
 
   /** What failed before there was a request to answer: of failures of HTTP the API's own handler tells. */
@@ -171,6 +185,7 @@ function operationOf(
         : `There is no operation \`${name}\`.`
     )
   if (operation.operation === 'query') return operation
+  if (operation.operation === 'mutation' && method !== 'GET') return operation
   if (method === 'GET')
     throw new ApiError('method_not_allowed', 'Only a query may be sent with GET.')
   throw invalid(`The schema has no ${operation.operation}s.`)

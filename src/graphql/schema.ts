@@ -21,6 +21,8 @@ import type { ColumnField, ComputedField, DateField, Field, Resource } from '../
 import { collections, resources } from '../resources/index.js'
 import { evidenceFields } from './evidence.js'
 import { listArguments } from './inputs.js'
+import { mutationType } from './mutations.js'
+import { revisions } from './revisions.js'
 import { asOf, DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>
@@ -193,12 +195,14 @@ const Query = new GraphQLObjectType({
       }
     },
     ...Object.assign({}, ...collections.map(rootFields)),
-    ...evidenceFields
+    ...evidenceFields,
+    revisions
   })
 })
 
 export const schema = new GraphQLSchema({
   description: 'OnRecord: who said what, when, in which exact words, under which law.',
   query: Query,
+  mutation: mutationType(objectType),
   types: Object.values(resources).map(objectType)
 })

@@ -25,6 +25,8 @@ export interface ImportOptions {
   dryRun?: boolean
   /** Do it only if nothing was ever done under this name. */
   once?: string
+  /** Called first in the transaction. */
+  opened?(client: pg.ClientBase): Promise<unknown>
 }
 /** Any number, as long as all imports take the same lock. */
 const lock = 0x6f6e7269
@@ -44,8 +46,22 @@ export async function importPaths(
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('begin')
+    return await importFiles(client, files, options)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The same over a connection that is there. */
+export async function importFiles(
+  client: pg.ClientBase,
+  files: InputFile[],
+  options: ImportOptions = {}
+): Promise<Summary | undefined> {
+  try {
+    await client.query('begin; set local statement_timeout = 0; set local lock_timeout = 0')
     await client.query('select pg_advisory_xact_lock($1)', [lock])
+    if (options.opened) await options.opened(client)
     if (options.once && !(await isFirst(client, options.once))) {
       await client.query('rollback')
       return undefined
@@ -60,8 +76,6 @@ export async function importPaths(
   } catch (error) {
     await client.query('rollback').catch(() => {})
     throw error
-  } finally {
-    await client.end()
   }
 }
 

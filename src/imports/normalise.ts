@@ -71,6 +71,7 @@ const writable = ({ fields }: Resource) =>
 export const isWritable = (field: Field): boolean => {
   if (field.kind === 'column' || field.kind === 'date') return !field.computed
   if (field.kind === 'computed' || (field.kind === 'parts' && field.readOnly)) return false
+  if (field.kind === 'group') return Object.values(field.fields).some(isWritable)
   return field.kind !== 'many' || ('table' in field.join && !field.join.reverse)
 }
 

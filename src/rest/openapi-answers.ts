@@ -24,6 +24,7 @@ const Fault = z
     pointer: z.string().optional().describe('Where in the body: a JSON pointer (RFC 6901).'),
     code: z.string(),
     message: z.string(),
+    line: z.int().optional().describe('The line of a file that was sent.'),
     candidates: z
       .array(z.record(z.string(), z.unknown()))
       .optional()

@@ -18,6 +18,7 @@ const stable = { 'x-stability': 'stable' } as const
 const security = [{ key: [] }]
 export const editingTags = [
   { name: 'revisions', description: 'Who changed a row, when, why, and in which fields.' },
+  { name: 'imports', description: 'Many records at once.' },
   { name: 'keys', description: 'Keys for those who write, and for those who read drafts.' }
 ]
 export const securitySchemes = {
@@ -129,7 +130,13 @@ const exampleOf = (resource: Resource): Record<string, unknown> => {
   const { id, label } = { id: captureExample.id, label: 'Minn. Stat. § 626.8475' }
   return {
     statuteVersion: {
-      ...captureExample,
+      id,
+      externalId: null,
+      status: 'published',
+      revision: 1,
+      createdAt: captureExample.createdAt,
+      updatedAt: captureExample.updatedAt,
+      note: null,
       statute: { id, slug: 'us-mn-stat-626.8475', label },
       source: { id, label: 'A session law' },
       effectiveFrom: '2020-08-01',
@@ -428,6 +435,69 @@ const refusals = [400, 401, 403, 406, 408, 431, 500, 503]
 
 export const editingPaths: ZodOpenApiPathsObject[] = [
   ...Object.values(resources).map(pathsOf),
+  {
+    '/v1/imports': {
+      post: {
+        ...stable,
+        tags: ['imports'],
+        security,
+        operationId: 'importRecords',
+        summary: 'Import many records',
+        description:
+          'A JSON bundle (`{"agencies": […], "claims": […]}`) or NDJSON, each line with its `resource`. All or nothing; rows are found again by `externalId`, slug or identifier, and what is unchanged makes no revision. Needs the scopes `write` and `publish`.',
+        requestParams: {
+          query: z.object({
+            dryRun: flag('`true`: check everything, and write nothing.'),
+            reason: prose(1000)
+              .optional()
+              .meta({ param: { description: 'Why.' } })
+          })
+        },
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: component('ImportBundle', () => z.record(z.string(), z.array(z.unknown()))),
+              examples: { bundle: { value: { topics: [{ slug: 'masks', prefLabel: 'Masks' }] } } }
+            },
+            'application/x-ndjson': {
+              schema: component('ImportLines', () => z.string()),
+              examples: {
+                lines: { value: '{"resource": "topics", "slug": "masks", "prefLabel": "Masks"}' }
+              }
+            }
+          }
+        },
+        responses: {
+          200: success({
+            description: 'What was done.',
+            schema: component('ImportSummary', () =>
+              z.object({
+                dryRun: z.boolean(),
+                summary: z
+                  .record(
+                    z.string(),
+                    z.object({
+                      created: z.int().min(0),
+                      updated: z.int().min(0),
+                      unchanged: z.int().min(0)
+                    })
+                  )
+                  .describe('By resource.')
+              })
+            ),
+            examples: {
+              summary: {
+                dryRun: false,
+                summary: { topics: { created: 1, updated: 0, unchanged: 0 } }
+              }
+            }
+          }),
+          ...failures(400, 401, 403, 406, 408, 413, 415, 422, 431, 500, 503)
+        }
+      }
+    }
+  },
   {
     '/v1/keys': {
       get: {

@@ -137,12 +137,19 @@ export function parseWrite(
   query: string
 ): { select: Selection; dryRun: boolean; reason: string | undefined } {
   const own = knownParameters(query, ['include', 'fields', 'dryRun', 'reason'])
+  return { select: shape(resource, own, {}), ...dryRunOf(own) }
+}
+
+/** The parameters of an import. */
+export function parseImport(query: string): { dryRun: boolean; reason: string | undefined } {
+  return dryRunOf(knownParameters(query, ['dryRun', 'reason']))
+}
+function dryRunOf(own: Map<string, Parameter>) {
   const dryRun = own.get('dryRun')?.value ?? 'false'
   if (dryRun !== 'true' && dryRun !== 'false')
     throw invalid('dryRun', 'Expected `true` or `false`.')
   const reason = own.get('reason')?.value
   return {
-    select: shape(resource, own, {}),
     dryRun: dryRun === 'true',
     reason: reason === undefined ? undefined : (checked(prose(1000), reason, 'reason') as string)
   }
