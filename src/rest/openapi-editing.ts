@@ -1,21 +1,19 @@
 /** Editing in the OpenAPI document: the writes of every resource, its revisions, and keys. */
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
-import { KeyToCreate, scopes } from '../editing/keys.js'
-import { childOf } from '../editing/write.js'
-import { isWritable } from '../imports/normalise.js'
+import { scopes } from '../editing/keys.js'
 import { prose } from '../resources/columns.js'
-import type { Field, Resource } from '../resources/define.js'
+import type { Resource } from '../resources/define.js'
 import { resources } from '../resources/index.js'
-import { KeyToRotate } from './keys.js'
 import { failures, success } from './openapi-answers.js'
 import { captureExample, oneExamples } from './openapi-examples.js'
+import { component, inputSchema, LinkInput } from './openapi-inputs.js'
 import { asOf, idParameter, oneQueryParameters } from './openapi-parameters.js'
 import { resourceSchema } from './openapi-schemas.js'
 import { itemPath } from './routes.js'
 
-const stable = { 'x-stability': 'stable' } as const
-const security = [{ key: [] }]
+export const stable = { 'x-stability': 'stable' } as const
+export const security = [{ key: [] }]
 export const editingTags = [
   { name: 'revisions', description: 'Who changed a row, when, why, and in which fields.' },
   { name: 'imports', description: 'Many records at once.' },
@@ -28,69 +26,6 @@ export const securitySchemes = {
     description: `A key, made by \`onrecord keys create\` or \`POST /v1/keys\`. Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.`
   }
 } as const
-
-const inputs = new Map<string, z.ZodType>()
-/** A schema made once, under its component's name. */
-function component(name: string, make: () => z.ZodType, description?: string): z.ZodType {
-  const made = inputs.get(name) ?? make().meta({ id: name, ...(description && { description }) })
-  inputs.set(name, made)
-  return made
-}
-const LinkInput = component(
-  'LinkInput',
-  () => z.string().max(300),
-  'A row by its id, slug, identifier or externalId.'
-)
-
-function inputOf(field: Field): z.ZodType {
-  switch (field.kind) {
-    case 'one':
-      return LinkInput.nullable().optional().describe(field.about)
-    case 'many':
-      return z.array(LinkInput).optional().describe(field.about)
-    case 'values':
-      return z.array(field.schema).optional().describe(field.about)
-    case 'parts': {
-      const part = component(`${field.typeName}Input`, () => membersOf(field.fields))
-      return (field.single ? part.nullable() : z.array(part)).optional().describe(field.about)
-    }
-    case 'group':
-      return z
-        .lazy(() => component(`${field.typeName}Input`, () => membersOf(field.fields)))
-        .optional()
-        .describe(field.about)
-    default: {
-      const { description } = z.globalRegistry.get(field.schema) ?? {}
-      const schema = (field.nullable ? field.schema.nullable() : field.schema).optional()
-      return description ? schema.describe(description) : schema
-    }
-  }
-}
-const membersOf = (fields: Record<string, Field>) =>
-  z.object(
-    Object.fromEntries(
-      Object.entries(fields)
-        .filter(([, field]) => isWritable(field))
-        .map(([name, field]) => [name, inputOf(field)])
-    )
-  )
-
-/** What POST takes: every field that is not made by the service, and rows nested in it. */
-function inputSchema(resource: Resource): z.ZodType {
-  return component(
-    `${resource.typeName}Input`,
-    () => {
-      const nested = Object.entries(resource.fields).flatMap(([name, field]) => {
-        const child = childOf(resource, field)
-        return child
-          ? [[name, z.lazy(() => z.array(inputSchema(child)).optional())] as [string, z.ZodType]]
-          : []
-      })
-      return (membersOf(resource.fields) as z.ZodObject).extend(Object.fromEntries(nested))
-    },
-    `What may be written of a ${resource.singular}. Links are named; dates have their bounds found.`
-  )
-}
 
 const header = (name: string, about: string, required: boolean, example: string) => {
   const schema = z.string().meta({ param: { description: about, example } })
@@ -107,7 +42,7 @@ const onceOnly = z.object(
     '6c1e9f2a-on-masks'
   )
 )
-const flag = (about: string) =>
+export const flag = (about: string) =>
   z
     .enum(['true', 'false'])
     .optional()
@@ -151,7 +86,7 @@ const exampleOf = (resource: Resource): Record<string, unknown> => {
 }
 const answered = (resource: Resource, description: string) =>
   success({ description, schema: resourceSchema(resource), examples: exampleOf(resource) })
-const body = (schema: z.ZodType, value: unknown, type = 'application/json') => ({
+export const body = (schema: z.ZodType, value: unknown, type = 'application/json') => ({
   required: true,
   content: { [type]: { schema, examples: { example: { value } } } }
 })
@@ -403,155 +338,4 @@ const revision = {
   changes: [{ field: 'note', from: null, to: 'The source leaves the year open.' }]
 }
 
-const Key = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    start: z.string().describe('Its first letters, by which people tell it.'),
-    scopes: z.array(z.enum(scopes)),
-    createdAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime().nullable(),
-    revokedAt: z.iso.datetime().nullable(),
-    lastUsedAt: z.iso.datetime().nullable()
-  })
-  .meta({ id: 'Key', description: 'A key, without the key itself.' })
-const NewKey = component('NewKey', () =>
-  Key.extend({ key: z.string().describe('The key: shown this once.') })
-)
-const key = {
-  id: captureExample.id,
-  name: 'city desk',
-  start: 'onr_0AbC',
-  scopes: ['write'],
-  createdAt: '2026-01-05T12:00:00Z',
-  expiresAt: null,
-  revokedAt: null,
-  lastUsedAt: null
-}
-const newKey = { ...key, key: 'onr_0AbC…' }
-const admin = { ...stable, tags: ['keys'], security }
-const keyId = z.object({ id: z.uuid().meta({ param: { description: 'The id of the key.' } }) })
-const refusals = [400, 401, 403, 406, 408, 431, 500, 503]
-
-export const editingPaths: ZodOpenApiPathsObject[] = [
-  ...Object.values(resources).map(pathsOf),
-  {
-    '/v1/imports': {
-      post: {
-        ...stable,
-        tags: ['imports'],
-        security,
-        operationId: 'importRecords',
-        summary: 'Import many records',
-        description:
-          'A JSON bundle (`{"agencies": […], "claims": […]}`) or NDJSON, each line with its `resource`. All or nothing; rows are found again by `externalId`, slug or identifier, and what is unchanged makes no revision. Needs the scopes `write` and `publish`.',
-        requestParams: {
-          query: z.object({
-            dryRun: flag('`true`: check everything, and write nothing.'),
-            reason: prose(1000)
-              .optional()
-              .meta({ param: { description: 'Why.' } })
-          })
-        },
-        requestBody: {
-          required: true,
-          content: {
-            'application/json': {
-              schema: component('ImportBundle', () => z.record(z.string(), z.array(z.unknown()))),
-              examples: { bundle: { value: { topics: [{ slug: 'masks', prefLabel: 'Masks' }] } } }
-            },
-            'application/x-ndjson': {
-              schema: component('ImportLines', () => z.string()),
-              examples: {
-                lines: { value: '{"resource": "topics", "slug": "masks", "prefLabel": "Masks"}' }
-              }
-            }
-          }
-        },
-        responses: {
-          200: success({
-            description: 'What was done.',
-            schema: component('ImportSummary', () =>
-              z.object({
-                dryRun: z.boolean(),
-                summary: z
-                  .record(
-                    z.string(),
-                    z.object({
-                      created: z.int().min(0),
-                      updated: z.int().min(0),
-                      unchanged: z.int().min(0)
-                    })
-                  )
-                  .describe('By resource.')
-              })
-            ),
-            examples: {
-              summary: {
-                dryRun: false,
-                summary: { topics: { created: 1, updated: 0, unchanged: 0 } }
-              }
-            }
-          }),
-          ...failures(400, 401, 403, 406, 408, 413, 415, 422, 431, 500, 503)
-        }
-      }
-    }
-  },
-  {
-    '/v1/keys': {
-      get: {
-        ...admin,
-        operationId: 'listKeys',
-        summary: 'List the keys',
-        description: 'Without the keys themselves. Needs the scope `admin`.',
-        responses: {
-          200: success({
-            description: 'All of them.',
-            schema: z.object({ data: z.array(Key) }),
-            examples: { keys: { data: [key] } }
-          }),
-          ...failures(...refusals)
-        }
-      },
-      post: {
-        ...admin,
-        operationId: 'createKey',
-        summary: 'Make a key',
-        description: 'It is shown once. Needs the scope `admin`.',
-        requestBody: body(KeyToCreate, { name: 'city desk', scopes: ['write'] }),
-        responses: {
-          201: success({ description: 'The key.', schema: NewKey, examples: { newKey } }),
-          ...failures(...refusals, 413, 415)
-        }
-      }
-    },
-    '/v1/keys/{id}': {
-      delete: {
-        ...admin,
-        operationId: 'revokeKey',
-        summary: 'Revoke a key',
-        description: 'At once and for ever.',
-        requestParams: { path: keyId },
-        responses: {
-          200: success({ description: 'The key, revoked.', schema: Key, examples: { key } }),
-          ...failures(...refusals, 404, 413, 414, 415)
-        }
-      }
-    },
-    '/v1/keys/{id}/rotate': {
-      post: {
-        ...admin,
-        operationId: 'rotateKey',
-        summary: 'Make a key in place of another',
-        description: 'The old one stays valid for a day, or as long as is said.',
-        requestParams: { path: keyId },
-        requestBody: body(KeyToRotate, { graceSeconds: 3600 }),
-        responses: {
-          201: success({ description: 'The new key.', schema: NewKey, examples: { newKey } }),
-          ...failures(...refusals, 404, 413, 414, 415)
-        }
-      }
-    }
-  }
-]
+export const editingPaths: ZodOpenApiPathsObject[] = Object.values(resources).map(pathsOf)

@@ -13,6 +13,7 @@ import { failures, success } from './openapi-answers.js'
 import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
+import { keyPaths } from './openapi-keys.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
@@ -107,7 +108,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...serviceTags
       ],
       components: { securitySchemes },
-      paths: together([resourcePaths, evidencePaths, ...editingPaths, servicePaths])
+      paths: together([resourcePaths, evidencePaths, ...editingPaths, ...keyPaths, servicePaths])
     },
     { override: tidy }
   )
