@@ -1,5 +1,6 @@
 /** Runs the statements that the engine writes. A transaction's client is a database as much as a pool is. */
 import { LRUCache } from 'lru-cache'
+import { ApiError } from '../errors.js'
 import type { Statement } from './sql.js'
 
 /** What reading needs: a `pg` pool or client. */
@@ -19,7 +20,8 @@ let [names, named] = [0, 0]
 
 /**
  * Runs one statement. A text that recurs is prepared under a name, so that PostgreSQL plans it once
- * a connection; the names are bounded by the length of their texts together.
+ * a connection; the names are bounded by the length of their texts together. Throws where the answer
+ * is too large (`bounded` in query.ts).
  */
 export async function run<Row>(
   db: Queryable,
@@ -27,8 +29,15 @@ export async function run<Row>(
   { values }: Pick<Statement, 'values'>
 ): Promise<Row[]> {
   const { rows } = await db.query({ text, values, ...nameOf(text) })
+  if ((rows[0] as { large?: boolean } | undefined)?.large) throw tooLarge()
   return rows as Row[]
 }
+
+export const tooLarge = () =>
+  new ApiError(
+    'query_too_complex',
+    'The answer would be larger than 100 MB: ask for fewer rows, or for fewer of their members.'
+  )
 
 function nameOf(text: string): { name?: string } {
   if (text.length > longestNamed) return {}

@@ -2,7 +2,7 @@
 import { ApiError } from '../errors.js'
 import type { Resource } from '../resources/define.js'
 import { type Queryable, run } from './database.js'
-import { listQuery, oneQuery } from './query.js'
+import { bounded, listQuery, oneQuery } from './query.js'
 import { countOf } from './rows.js'
 import type { AppliedFilter, ListRequest, Selection } from './selection.js'
 import { nameOf, Statement } from './sql.js'
@@ -67,7 +67,7 @@ export async function readOne(
   let written = byWay.get(name.way)
   if (!written) {
     const sql = new Statement(view)
-    written = { text: oneQuery(resource, key, select, sql), sql }
+    written = { text: bounded(oneQuery(resource, key, select, sql)), sql }
     byWay.set(name.way, written)
   }
   // The key is the statement's last value.
