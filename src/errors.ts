@@ -24,7 +24,6 @@ export const catalogue = {
   precondition_required: { status: 428, title: 'The request needs an If-Match header' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   query_too_complex: { status: 400, title: 'The query costs more than is allowed' },
-  persisted_query_not_found: { status: 200, title: 'PersistedQueryNotFound' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   timeout: { status: 503, title: 'The database took too long' },
   unavailable: { status: 503, title: 'The service is not available just now' }
@@ -90,6 +89,8 @@ const fastifyCodes: Record<string, ErrorCode> = {
 function databaseCode(code = '', message = ''): ErrorCode | undefined {
   if (code === '57014') return 'timeout'
   if (code === '55P03') return 'unavailable'
+  // A text of a gigabyte, a stack that is used up.
+  if (code.startsWith('54')) return 'query_too_complex'
   if (/^(08|53|57P|25006|40)/.test(code)) return 'unavailable'
   if (/^(ECONN|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)/.test(code))
     return 'unavailable'

@@ -1,8 +1,6 @@
 /** onrecord: the editor's and operator's command line. */
 import { ConfigError } from '../config.js'
-import { ImportError } from '../imports/records.js'
-import { importCommand } from './import.js'
-import { keysCommand } from './keys.js'
+import { ConnectionLost, ImportError } from '../imports/records.js'
 import { usage } from './usage.js'
 
 async function main(args: string[]): Promise<number> {
@@ -11,8 +9,9 @@ async function main(args: string[]): Promise<number> {
     console.log(usage)
     return command === undefined ? 2 : 0
   }
-  if (command === 'import') return importCommand(rest)
-  if (command === 'keys') return keysCommand(rest)
+  // Only now: what they load takes longer than to tell how they are used.
+  if (command === 'import') return (await import('./import.js')).importCommand(rest)
+  if (command === 'keys') return (await import('./keys.js')).keysCommand(rest)
   console.error(`There is no command '${command}'.\n\n${usage}`)
   return 2
 }
@@ -22,7 +21,7 @@ main(process.argv.slice(2)).then(
   (error) => {
     const isUsage =
       error instanceof ConfigError || (error as { code?: string }).code?.startsWith('ERR_PARSE')
-    const isExpected = isUsage || error instanceof ImportError
+    const isExpected = isUsage || error instanceof ImportError || error instanceof ConnectionLost
     console.error(isExpected ? error.message : error)
     process.exit(isUsage ? 2 : 1)
   }

@@ -18,9 +18,9 @@ import { makeEdit, mayEdit } from '../editing/edit.js'
 import type { Principal } from '../editing/keys.js'
 import { connectionOf } from '../store/connection.js'
 import type { Cursors } from '../store/cursor.js'
-import { type Queryable, run } from '../store/database.js'
+import { type Queryable, run, tooLarge } from '../store/database.js'
 import { objectOf } from '../store/objects.js'
-import { missingKeys, nodesQuery, oneQuery } from '../store/query.js'
+import { bounded, missingKeys, mostBytes, nodesQuery, oneQuery } from '../store/query.js'
 import { readOne, refuseMissing } from '../store/read.js'
 import { isUuid, Statement } from '../store/sql.js'
 import { cursorMark } from '../store/text.js'
@@ -41,7 +41,15 @@ export interface ExecutionContext {
 
 /** The text of `data`: all of it, for one field that fails fails the operation. */
 export async function execute(plans: RootPlan[], context: ExecutionContext): Promise<string> {
-  const values = await Promise.all(plans.map((plan) => answerOf(plan, context)))
+  let size = 0
+  const values = await Promise.all(
+    plans.map(async (plan) => {
+      const value = await answerOf(plan, context)
+      size += value.length
+      if (size > mostBytes) throw tooLarge()
+      return value
+    })
+  )
   return `{${plans.map(({ as }, i) => `${JSON.stringify(as)}:${values[i]}`).join(',')}}`
 }
 
@@ -94,7 +102,8 @@ async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<stri
   let statement = written.get(plan)
   if (!statement) {
     const sql = new Statement(plan.view)
-    statement = { text: `select (${dataOf(plan, sql)}) as data${missingKeys(sql)}`, sql }
+    const query = `select (${dataOf(plan, sql)}) as data${missingKeys(sql)}`
+    statement = { text: bounded(query, sql.keys.length ? ['missing'] : []), sql }
     written.set(plan, statement)
   }
   const { text, sql } = statement

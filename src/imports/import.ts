@@ -8,7 +8,13 @@ import { readAliases, readDivisions, readFbiAgencies } from './foreign.js'
 import { type Format, type InputFile, inputFiles, textOf } from './input.js'
 import { readBundle, readNdjson } from './json.js'
 import { normalise } from './normalise.js'
-import { ImportError, type ImportRecord, mostProblems, type Problem } from './records.js'
+import {
+  ConnectionLost,
+  ImportError,
+  type ImportRecord,
+  mostProblems,
+  type Problem
+} from './records.js'
 import { createStage, stageWriter } from './stage.js'
 import { type Tally, writeResources } from './write.js'
 
@@ -74,7 +80,9 @@ export async function importFiles(
     if (changes && !options.dryRun) await client.query('analyze')
     return summary
   } catch (error) {
-    await client.query('rollback').catch(() => {})
+    await client.query('rollback').catch(() => {
+      throw error instanceof ImportError ? error : new ConnectionLost(error)
+    })
     throw error
   }
 }

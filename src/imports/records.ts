@@ -34,6 +34,15 @@ export class ImportError extends Error {
     super(problems.map(problemLine).join('\n'))
   }
 }
+
+/** Whether all was written just before it or nothing is not known; importing again is right in either case. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost'
+  constructor(cause: unknown) {
+    super('The connection to the database was lost: import the files again.', { cause })
+  }
+}
+
 const problemLine = ({ file, line, row, field, message }: Problem): string =>
   [line ? `${file}:${line}` : file, row, field, message].filter(Boolean).join(': ')
 

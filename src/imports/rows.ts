@@ -41,8 +41,9 @@ export async function findRows(
     ${namesOf(resource)
       .map((name) => sameByName(rows, name))
       .join(';')}`)
-  await merge(client, rows)
+  // Before they are merged: without it every row would be compared with every other.
   await client.query(`create index on ${rows} (id); analyze ${rows}`)
+  await merge(client, rows)
 }
 
 /** New records that share a name with one before them are of the same row. */

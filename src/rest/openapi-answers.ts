@@ -62,6 +62,7 @@ const troubles: Record<number, Trouble> = {
       'unknown_parameter',
       'invalid_cursor',
       'unknown_reference',
+      'query_too_complex',
       'malformed_request'
     ],
     example: {

@@ -1,6 +1,6 @@
 /** Citations in a text, each with the statute on record that it names, if there is one. */
 import { citationKey } from '../evidence/citations/canonical.js'
-import { type Citation, parseCitations } from '../evidence/citations/parse.js'
+import { type Citation, parseInSlices } from '../evidence/citations/parse.js'
 import { normalised } from '../evidence/text.js'
 import { type Queryable, run } from './database.js'
 import { Statement } from './sql.js'
@@ -38,7 +38,7 @@ export async function findCitations(
   view: View = {}
 ): Promise<FoundCitation[]> {
   const names = await popularNames(db, view)
-  const citations = parseCitations(text, {
+  const citations = await parseInSlices(text, {
     ...(jurisdiction && { jurisdiction }),
     popularNames: names.map(({ name }) => name)
   })

@@ -1,5 +1,6 @@
 /** Runs the statements that the engine writes. A transaction's client is a database as much as a pool is. */
 import { LRUCache } from 'lru-cache'
+import { ApiError } from '../errors.js'
 import type { View } from './view.js'
 
 /** What reading needs: a `pg` pool or client. */
@@ -29,11 +30,15 @@ let [names, named] = [0, 0]
 
 /**
  * Runs one statement. A text that recurs is prepared under a name, so that PostgreSQL plans it once
- * a connection; the names are bounded by the length of their texts together.
+ * a connection; the names are bounded by the length of their texts together. Throws where the answer
+ * is too large (`bounded` in query.ts).
  */
 export async function run<Row>(db: Queryable, text: string, { values, view }: Run): Promise<Row[]> {
-  if (view?.asOf !== undefined) return runInPast(db, text, values, view.asOf)
-  const { rows } = await db.query({ text, values, ...nameOf(text) })
+  const rows =
+    view?.asOf === undefined
+      ? (await db.query({ text, values, ...nameOf(text) })).rows
+      : await runInPast(db, text, values, view.asOf)
+  if ((rows[0] as { large?: boolean } | undefined)?.large) throw tooLarge()
   return rows as Row[]
 }
 
@@ -41,12 +46,12 @@ export async function run<Row>(db: Queryable, text: string, { values, view }: Ru
  * Runs the same statement on the record as it was: in the schema `past` each table stands as it was at
  * the change set that the setting names (migrations/0003_history.sql).
  */
-async function runInPast<Row>(
+async function runInPast(
   db: Queryable,
   text: string,
   values: unknown[],
   asOf: string
-): Promise<Row[]> {
+): Promise<unknown[]> {
   const client = (await db.connect?.()) as Client | undefined
   if (!client) throw new Error('reading the past takes a pool')
   let failure: Error | undefined
@@ -58,7 +63,7 @@ async function runInPast<Row>(
     })
     const { rows } = await client.query({ text, values })
     await client.query({ text: 'commit', values: [] })
-    return rows as Row[]
+    return rows
   } catch (error) {
     await client.query({ text: 'rollback', values: [] }).catch((lost) => {
       failure = lost
@@ -68,6 +73,12 @@ async function runInPast<Row>(
     client.release(failure)
   }
 }
+
+export const tooLarge = () =>
+  new ApiError(
+    'query_too_complex',
+    'The answer would be larger than 100 MB: ask for fewer rows, or for fewer of their members.'
+  )
 
 function nameOf(text: string): { name?: string } {
   if (text.length > longestNamed) return {}

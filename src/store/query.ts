@@ -26,8 +26,22 @@ export function listQuery({ resource, rows, select, count }: ListRequest, sql: S
   const numbered = `(select ${row}.*, row_number() over (order by ${orderBy(terms, backward)}) as n from (${pageOfRows(resource, rows, row, sql)}) ${row}) ${row}`
   const body = `(select ${row}.n, ${objectOf(select, row, sql)} as j, case when ${row}.n in (1, ${limit}) then ${keyOf(terms)} end as k from ${numbered}) ${page}`
   if (count === 'exact') columns.push(`(${countOf(resource, rows, counted, sql)}) as count`)
-  return `select ${columns.join(', ')}${missingKeys(sql)} from ${body}`
+  return bounded(`select ${columns.join(', ')}${missingKeys(sql)} from ${body}`, [
+    ...['size', 'more', 'near', 'far'],
+    ...(count === 'exact' ? ['count'] : []),
+    ...(sql.keys.length ? ['missing'] : [])
+  ])
 }
+
+/** An answer of more bytes is not given: it would be held in memory several times over. */
+export const mostBytes = 100_000_000
+
+/**
+ * The query, with `data` left out and `large` true where it is too large. `offset 0` keeps PostgreSQL
+ * from writing the data twice.
+ */
+export const bounded = (query: string, others: string[] = []): string =>
+  `select case when octet_length(answer.data) <= ${mostBytes} then answer.data end as data, octet_length(answer.data) > ${mostBytes} as large${others.map((name) => `, answer.${name}`).join('')} from (${query} offset 0) answer`
 
 /** Which of the ids and slugs that filters name are there: one column each, true where missing. */
 export function missingKeys(sql: Statement): string {

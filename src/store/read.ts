@@ -3,7 +3,7 @@ import { getTableName } from 'drizzle-orm'
 import { ApiError } from '../errors.js'
 import type { Resource } from '../resources/define.js'
 import { type Queryable, run } from './database.js'
-import { listQuery, oneQuery } from './query.js'
+import { bounded, listQuery, oneQuery } from './query.js'
 import { countOf } from './rows.js'
 import type { AppliedFilter, ListRequest, Selection } from './selection.js'
 import { nameOf, Statement } from './sql.js'
@@ -73,7 +73,8 @@ export async function readRow(
   let written = byWay.get(name.way)
   if (!written) {
     const sql = new Statement(view)
-    written = { text: oneQuery(resource, key, select, sql, { revision: true }), sql }
+    const text = oneQuery(resource, key, select, sql, { revision: true })
+    written = { text: bounded(text, ['revision']), sql }
     byWay.set(name.way, written)
   }
   // The key is the statement's last value.

@@ -103,6 +103,17 @@ if (fs.existsSync(article)) {
     const runs = (list: string[]) => list.slice(15).map((_, i) => list.slice(i, i + 16).join(' '))
     const forbidden = new Set(runs(words(fs.readFileSync(article, 'utf8'))))
     t.ok(forbidden.size > 500)
+    // Few pairs of words begin such a run: the others need not be joined to it.
+    const pairs = new Set([...forbidden].map((run) => run.split(' ', 2).join(' ')))
+    const findIn = (list: string[]) => {
+      for (const [i, word] of list.entries()) {
+        if (!pairs.has(`${word} ${list[i + 1]}`)) continue
+        const run = list.slice(i, i + 16).join(' ')
+        if (forbidden.has(run)) return run
+      }
+      return undefined
+    }
+    t.ok(findIn(['so', ...words(fs.readFileSync(article, 'utf8')).slice(-16)]))
     const left = ['node_modules', 'dist', '.git', '.tap', '.onrecord', 'coverage']
     const files = fs
       .readdirSync(projectRoot, { withFileTypes: true })
@@ -120,8 +131,11 @@ if (fs.existsSync(article)) {
       .filter((file) => fs.statSync(file).isFile())
     t.ok(files.length > 100)
     for (const file of files) {
-      const found = runs(words(fs.readFileSync(file, 'utf8'))).find((run) => forbidden.has(run))
-      t.equal(found, undefined, path.relative(projectRoot, file))
+      t.equal(
+        findIn(words(fs.readFileSync(file, 'utf8'))),
+        undefined,
+        path.relative(projectRoot, file)
+      )
     }
   })
 }

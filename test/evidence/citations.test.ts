@@ -13,7 +13,8 @@ import {
   type Citation,
   type ParseOptions,
   parseCitations,
-  parseCounted
+  parseCounted,
+  parseInSlices
 } from '../../src/evidence/citations/parse.js'
 import { rootPath } from '../../src/paths.js'
 
@@ -529,4 +530,23 @@ t.test('a megabyte of one kind of character is no trouble', async (t) => {
     const text = unit.repeat(50_000)
     t.strictSame(brief(`${text} 18 U.S.C. § 242 ${text}`), ['usc 18 242'], JSON.stringify(unit))
   }
+})
+
+t.test('a long text is read in turns with others, each as if it were alone', async (t) => {
+  const one =
+    'They rest on Minn. Stat. § 609.06, subd. 1, and on no other law of the state. '.repeat(4000)
+  const two = `${'Nothing is cited here. '.repeat(10_000)}See 42 U.S.C. § 1983.`
+  let turns = 0
+  let isReading = true
+  const others = () => {
+    turns++
+    if (isReading) setImmediate(others)
+  }
+  setImmediate(others)
+  const both = await Promise.all([parseInSlices(one), parseInSlices(two)])
+  isReading = false
+  t.equal(both[0].length, 4000)
+  t.equal(both[1].length, 1)
+  t.strictSame(both, [parseCitations(one), parseCitations(two)])
+  t.ok(turns >= 8, `${turns} turns for others`)
 })

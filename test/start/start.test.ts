@@ -50,7 +50,7 @@ t.test('requests under way are answered before it ends; idle clients do not hold
   await once(silent, 'connect')
 
   const lock = await pool.connect()
-  await lock.query('BEGIN; LOCK TABLE topics')
+  await lock.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; LOCK TABLE topics')
   const waiting = [get('topics'), get('topics')]
   const seen = `SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
   while ((await pool.query(seen)).rows[0].count < 2) await sleep(20)

@@ -78,6 +78,18 @@ export async function refuses(t: Test, cases: Case[]) {
     })
 }
 
+/** Holds back whoever writes publishers, so that no import ends before its test is done with it. */
+export async function holdBack(pool: pg.Pool): Promise<() => Promise<void>> {
+  const client = await pool.connect()
+  await client.query(
+    'BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; LOCK TABLE publishers IN SHARE ROW EXCLUSIVE MODE'
+  )
+  return async () => {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
 export function writeFiles(folder: string, files: Files): void {
   for (const [name, content] of Object.entries(files)) {
     const text =

@@ -2,6 +2,7 @@
  * Reads the legal citations in a text. Total (any string has an answer) and linear: the scanner
  * goes over the text once and tries at each place only patterns of bounded length.
  */
+import { setImmediate } from 'node:timers/promises'
 import { canonicalOf, jurisdictionOf } from './canonical.js'
 import type { Citation, Draft } from './citation.js'
 import { type Folded, fold } from './fold.js'
@@ -28,14 +29,39 @@ export function parseCitations(text: string, options: ParseOptions = {}): Citati
 }
 
 /** The same, with the number of patterns that the scanner tried. */
-export function parseCounted(
+export function parseCounted(text: string, options: ParseOptions = {}): Counted {
+  const parsing = parse(text, options)
+  for (;;) {
+    const { done, value } = parsing.next()
+    if (done) return value
+  }
+}
+
+/** The same for a text of any length, without holding up what else the process does. */
+export async function parseInSlices(text: string, options: ParseOptions = {}): Promise<Citation[]> {
+  const parsing = parse(text, options)
+  for (;;) {
+    const { done, value } = parsing.next()
+    if (done) return value.citations
+    await setImmediate()
+  }
+}
+
+interface Counted {
+  citations: Citation[]
+  steps: number
+}
+
+function* parse(
   text: string,
-  { jurisdiction, popularNames = [] }: ParseOptions = {}
-): { citations: Citation[]; steps: number } {
+  { jurisdiction, popularNames = [] }: ParseOptions
+): Generator<void, Counted> {
   const folded = fold(text)
+  yield
   const reader = new Reader(folded.text)
   const place = jurisdiction ? jurisdictionOf(jurisdiction) : null
-  const drafts = scan(reader, { place, popularNames: byFirstWord(popularNames) })
+  const drafts = yield* scan(reader, { place, popularNames: byFirstWord(popularNames) })
+  yield
   const spans = new Spans(text, folded)
   const citations = drafts.flatMap((draft) =>
     draft.items.map((item, i) => toCitation(draft, item, i, spans))

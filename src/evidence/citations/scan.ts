@@ -38,12 +38,29 @@ export interface ScanOptions {
   popularNames: Map<string, string[]>
 }
 
-export function scan(reader: Reader, { place, popularNames }: ScanOptions): Draft[] {
+/** Patterns tried before a pause: some milliseconds of work. */
+const slice = 10_000
+
+/** Pauses now and then: whoever runs it may let others have their turn. */
+export function* scan(
+  reader: Reader,
+  { place, popularNames }: ScanOptions
+): Generator<void, Draft[]> {
   const drafts: Draft[] = []
   const { text } = reader
   let floor = 0
-  TOKEN.lastIndex = 0
-  for (let token = TOKEN.exec(text); token; token = TOKEN.exec(text)) {
+  let pause = slice
+  let from = 0
+  for (;;) {
+    if (reader.steps > pause) {
+      pause = reader.steps + slice
+      yield
+    }
+    // The pattern is shared: another text may have been read during the pause.
+    TOKEN.lastIndex = from
+    const token = TOKEN.exec(text)
+    if (!token) return drafts
+    from = TOKEN.lastIndex
     reader.steps++
     const at = token.index
     const word = token[0].toLowerCase()
@@ -54,10 +71,9 @@ export function scan(reader: Reader, { place, popularNames }: ScanOptions): Draf
     if (found) {
       if (found.items) drafts.push(found)
       floor = found.end
-      TOKEN.lastIndex = Math.max(found.end, TOKEN.lastIndex)
+      from = Math.max(found.end, from)
     }
   }
-  return drafts
 }
 
 /** Most words start nothing, and cost no more than this. */
