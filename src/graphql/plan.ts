@@ -23,6 +23,7 @@ import { collectFields, collectSubfields } from 'graphql/execution/collectFields
 import type { Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
+import type { HighlightMember } from '../store/search.js'
 import type {
   Connection,
   ConnectionMember,
@@ -188,11 +189,21 @@ class Planner {
       const parts = this.subfields(edge, inner).map(([as, deeper]): EdgePart => {
         const part = nameOf(deeper)
         if (part === '__typename') return { as, constant: edge.name }
+        if (part === 'highlights') return { as, part, members: this.highlights(deeper) }
         return part === 'node' ? { as, part, select: object(deeper) } : { as, part: 'cursor' }
       })
       return { as, member, parts }
     })
     return { rows, members, binding }
+  }
+
+  highlights(nodes: Nodes): HighlightMember[] {
+    const type = this.op.schema.getType('Highlight') as GraphQLObjectType
+    return this.subfields(type, nodes).map(([as, inner]) => {
+      const member = nameOf(inner)
+      if (member === '__typename') return { as, constant: type.name }
+      return { as, member } as HighlightMember
+    })
   }
 
   pageInfo(nodes: Nodes): PageInfoPart[] {

@@ -52,6 +52,19 @@ const PageInfo = new GraphQLObjectType({
   }
 })
 
+const Highlight = new GraphQLObjectType({
+  name: 'Highlight',
+  description: 'A word found in a field: Unicode code points from 0, the end excluded.',
+  fields: {
+    field: {
+      type: new GraphQLNonNull(GraphQLString),
+      description: '`title`, or in a list of names `otherNames.0`.'
+    },
+    start: { type: new GraphQLNonNull(GraphQLInt) },
+    end: { type: new GraphQLNonNull(GraphQLInt) }
+  }
+})
+
 const objects = new Map<Resource, GraphQLObjectType>()
 const connections = new Map<Resource, GraphQLObjectType>()
 const members = new Map<string, GraphQLObjectType>()
@@ -80,7 +93,13 @@ function connectionType(resource: Resource): GraphQLNonNull<GraphQLObjectType> {
         cursor: {
           type: new GraphQLNonNull(GraphQLString),
           description: 'Where the row lies in the list.'
-        }
+        },
+        ...(resource.search && {
+          highlights: {
+            type: new GraphQLList(new GraphQLNonNull(Highlight)),
+            description: 'Where the words of the search `q` stand; null without one.'
+          }
+        })
       }
     })
     return new GraphQLObjectType({

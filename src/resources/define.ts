@@ -186,6 +186,14 @@ export interface Sort {
   /** The SQL type of the expression, to which a cursor's value is cast. */
   type: string
 }
+/** What `q` looks through: fields of the row, which its column `search` holds the words of. */
+export interface Search {
+  fields: string[]
+  /** Of them, names that are found misspelt, in the column `search_names`. */
+  names?: string[]
+  /** A citation in the text finds the row of its code and section. */
+  citations?: boolean
+}
 /** A way to name a row beside its id and slug, such as `ori:MN0271100`. */
 export interface Key {
   about: string
@@ -216,6 +224,7 @@ export interface Resource {
   sorts: Record<string, Sort>
   /** As in the `sort` parameter: `-issuedOn`. */
   defaultSort: string
+  search?: Search
 }
 
 export function defineResource(definition: Omit<Resource, 'keys'> & { keys?: Key[] }): Resource {
