@@ -13,6 +13,7 @@ import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { findingRoutes } from './rest/finding.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { restRoutes } from './rest/routes.js'
@@ -70,6 +71,7 @@ export async function buildApp({
     const rest = { db: pool, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
+    findingRoutes(record, rest)
     await graphqlRoutes(record, { db: pool, cursors, limits: config })
   })
   refuse.otherMethods(app, [...routes])

@@ -21,6 +21,7 @@ import { missingKeys, nodesQuery, oneQuery } from '../store/query.js'
 import { refuseMissing } from '../store/read.js'
 import { isUuid, Statement } from '../store/sql.js'
 import { cursorMark } from '../store/text.js'
+import type { ResolverContext } from './evidence.js'
 import type { Delegated, ReadingPlan, RootPlan } from './plan.js'
 
 export interface ExecutionContext {
@@ -77,7 +78,7 @@ function signed(text: string, cursors: Cursors): string {
 
 async function delegated(
   { as, delegated: selections }: Delegated,
-  { app, db, document, operation, variables }: ExecutionContext
+  { app, db, cursors, document, operation, variables }: ExecutionContext
 ): Promise<string> {
   const name = operation.name?.value
   const selectionSet = { kind: Kind.SELECTION_SET, selections } as const
@@ -86,7 +87,9 @@ async function delegated(
   )
   const separate = separateOperations({ ...document, definitions })[name ?? ''] as DocumentNode
   const text = print(withoutUnusedVariables(separate))
-  const { data, errors } = await app.graphql(text, { db }, variables, name)
+  const failed: ResolverContext['failed'] = {}
+  const { data, errors } = await app.graphql(text, { db, cursors, failed }, variables, name)
+  if (failed.error) throw failed.error
   // Its place is that in the text printed here.
   if (errors?.[0]) throw (errors[0] as GraphQLError).originalError ?? errors[0]
   return JSON.stringify((data as Record<string, unknown>)[as])

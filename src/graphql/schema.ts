@@ -19,7 +19,8 @@ import {
 import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
-import { evidenceFields } from './evidence.js'
+import { evidenceFields, type ResolverContext } from './evidence.js'
+import { findingFields } from './finding.js'
 import { listArguments } from './inputs.js'
 import { DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
 
@@ -191,6 +192,22 @@ function rootFields(resource: Resource): Fields {
   }
 }
 
+/** Fields with resolvers, whose failures are kept as they were thrown. */
+const told = (fields: Record<string, GraphQLFieldConfig<unknown, ResolverContext>>): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { resolve, ...field }]) => {
+      const noting: typeof resolve = async (source, args, context, info) => {
+        try {
+          return await resolve?.(source, args, context, info)
+        } catch (error) {
+          context.failed.error = error
+          throw error
+        }
+      }
+      return [name, { ...field, resolve: noting } as FieldConfig]
+    })
+  )
+
 const Query = new GraphQLObjectType({
   name: 'Query',
   description: 'The public record, to be read.',
@@ -211,7 +228,7 @@ const Query = new GraphQLObjectType({
       }
     },
     ...Object.assign({}, ...collections.map(rootFields)),
-    ...evidenceFields
+    ...told({ ...evidenceFields, ...findingFields })
   })
 })
 

@@ -169,6 +169,11 @@ export interface Lead {
   /** The table's rows are a resource's own: each has to be readable, and an owner may have several. */
   isResource: boolean
 }
+/** What the rows of a list can be counted by: a value, a date, or the rows that they link to. */
+export type Facet =
+  | { kind: 'value'; value(alias: string): string }
+  | { kind: 'date'; earliest(alias: string): string; latest(alias: string): string }
+  | { kind: 'link'; to: ResourceName; ids(alias: string, sql: SqlScope): string }
 export interface Filter {
   about: string
   operators: readonly Operator[]
@@ -178,6 +183,7 @@ export interface Filter {
   to?: ResourceName
   where(alias: string, operator: Operator, values: unknown[], sql: SqlScope): string
   lead?: Lead
+  facet?: Facet
 }
 export interface Sort {
   about: string

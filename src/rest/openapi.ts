@@ -12,6 +12,7 @@ import { descriptions } from './jsonld.js'
 import { failures, success } from './openapi-answers.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
+import { findingPaths, findingTags } from './openapi-finding.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
@@ -93,9 +94,10 @@ export function buildOpenApi(): oas31.OpenAPIObject {
       tags: [
         ...collections.map(({ path = '', about }) => ({ name: path, description: about })),
         ...evidenceTags,
+        ...findingTags,
         ...serviceTags
       ],
-      paths: { ...resourcePaths, ...evidencePaths, ...servicePaths }
+      paths: { ...resourcePaths, ...evidencePaths, ...findingPaths, ...servicePaths }
     },
     { override: tidy }
   )

@@ -137,7 +137,7 @@ export function parseResolve(query: string): {
 }
 
 /** `on`: the day whose law is asked for. */
-function viewOf(own: Map<string, Parameter>): View {
+export function viewOf(own: Map<string, Parameter>): View {
   const on = own.get('on')?.value
   return on === undefined ? {} : { on: checked(Day, on, 'on') as string }
 }
@@ -208,10 +208,14 @@ function sortOf(
   return sort
 }
 
-function filterOf(resource: Resource, parameter: Parameter): AppliedFilter {
+export function filterOf(
+  resource: Resource,
+  parameter: Parameter,
+  others = namesOf(resource)
+): AppliedFilter {
   const { base, name, operator = 'eq' } = parameter
   if (!Object.hasOwn(resource.filters, base))
-    throw unknown(name, among(base, [...Object.keys(resource.filters), ...namesOf(resource)]))
+    throw unknown(name, among(base, [...Object.keys(resource.filters), ...others]))
   const filter = resource.filters[base] as Filter
   if (parameter.operator === 'eq' || !(filter.operators as readonly string[]).includes(operator))
     throw invalid(

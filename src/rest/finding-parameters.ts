@@ -1,0 +1,56 @@
+/** The parameters of finding and comparing: what is not known or not valid is refused. */
+import type { Resource } from '../resources/define.js'
+import { type FacetRequest, facetNames, facetOf, mostBuckets, mostFacets } from '../store/facets.js'
+import { filterOf, searchOf, viewOf } from './parameters.js'
+import { among, invalid, type Parameter, parseQueryString, splitValues } from './query-string.js'
+
+/** A whole number in these bounds, or what stands for one not given. */
+export function wholeOf(parameter: Parameter | undefined, otherwise: number, most: number): number {
+  if (!parameter) return otherwise
+  const number = /^\d{1,4}$/.test(parameter.value) ? Number(parameter.value) : 0
+  if (number < 1 || number > most)
+    throw invalid(parameter.name, `Expected a whole number from 1 to ${most}.`)
+  return number
+}
+
+export interface FacetParameters {
+  request: FacetRequest
+  applied: Record<string, string | number | boolean>
+}
+export function parseFacets(resource: Resource, query: string): FacetParameters {
+  const names = ['by', 'limit', 'excludeOwn', 'on', ...(resource.search ? ['q'] : [])]
+  const parameters = parseQueryString(query)
+  const own = new Map(
+    parameters.filter(({ name }) => names.includes(name)).map((each) => [each.name, each])
+  )
+  const filters = parameters
+    .filter(({ name }) => !names.includes(name))
+    .map((each) => filterOf(resource, each, names))
+  const by = own.get('by')
+  if (!by) throw invalid('by', `It is required. There are: ${facetNames(resource).join(', ')}.`)
+  const asked = splitValues(by)
+  if (asked.length > mostFacets) throw invalid('by', `At most ${mostFacets} facets.`)
+  if (new Set(asked).size < asked.length) throw invalid('by', 'A facet is given twice.')
+  const facets = asked.map((text) => {
+    const facet = facetOf(resource, text)
+    if (facet) return facet
+    throw invalid('by', `\`${text}\` is not a facet. ${among(text, facetNames(resource))}`)
+  })
+  const limit = wholeOf(own.get('limit'), mostBuckets, mostBuckets)
+  const exclude = own.get('excludeOwn')?.value ?? 'false'
+  if (exclude !== 'true' && exclude !== 'false')
+    throw invalid('excludeOwn', 'Expected `true` or `false`.')
+  const excludeOwn = exclude === 'true'
+  const given = Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
+  return {
+    request: {
+      resource,
+      facets,
+      filters: [...filters, ...searchOf(own.get('q')?.value)],
+      limit,
+      excludeOwn,
+      view: viewOf(own)
+    },
+    applied: { ...given, limit, excludeOwn }
+  }
+}
