@@ -59,6 +59,7 @@ async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<stri
 
 /** An SQL expression of the field's value as text. */
 function dataOf(plan: ReadingPlan, sql: Statement): string {
+  if ('text' in plan) return plan.text(sql)
   if ('list' in plan) return connectionOf(plan.list, plan.connection, sql, objectOf)
   if ('one' in plan) return oneQuery(plan.one, plan.key, plan.select, sql)
   const ids = plan.ids.map((id) => (isUuid(id) ? id : null))

@@ -32,8 +32,10 @@ import type {
   PageInfoPart,
   Selection
 } from '../store/selection.js'
+import type { Statement } from '../store/sql.js'
 import type { View } from '../store/view.js'
 import { type LinkOrder, mostRows, rowsOf, viewOf } from './arguments.js'
+import { planCompare } from './compare.js'
 import type { Budget } from './cost.js'
 import { badInput } from './errors.js'
 import { objectType } from './schema.js'
@@ -48,6 +50,7 @@ type Reading =
   | { one: Resource; key: string; select: Selection }
   | { list: Resource; connection: Connection }
   | { ids: string[]; single: boolean; select: [Resource, Selection][] }
+  | { text: (sql: Statement) => string }
 type List = Pick<ListRequest, 'resource' | 'rows'>
 
 export interface Operation {
@@ -107,6 +110,11 @@ class Planner {
       this.op.budget.take(1, 1)
       const select = this.select(one.fields, objectType(one), nodes, 1, 1)
       return { one, key: args['id'] as string, select }
+    }
+    if (name === 'compare') {
+      const { list, text } = located(nodes, () => planCompare(args, nodes, this))
+      this.lists.push(list)
+      return { text }
     }
     const single = name === 'node'
     const ids = single ? [args['id'] as string] : (args['ids'] as string[])
@@ -195,6 +203,13 @@ class Planner {
       return { as, member, parts }
     })
     return { rows, members, binding }
+  }
+
+  take(objects: number, depth: number): void {
+    this.op.budget.take(objects, depth)
+  }
+  typeNamed(name: string): GraphQLObjectType {
+    return this.op.schema.getType(name) as GraphQLObjectType
   }
 
   highlights(nodes: Nodes): HighlightMember[] {

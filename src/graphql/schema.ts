@@ -19,6 +19,7 @@ import {
 import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
+import { compareField } from './compare.js'
 import { evidenceFields, type ResolverContext } from './evidence.js'
 import { findingFields } from './finding.js'
 import { listArguments } from './inputs.js'
@@ -228,6 +229,7 @@ const Query = new GraphQLObjectType({
       }
     },
     ...Object.assign({}, ...collections.map(rootFields)),
+    compare: compareField(objectType),
     ...told({ ...evidenceFields, ...findingFields })
   })
 })

@@ -1,6 +1,10 @@
 /** The parameters of finding and comparing: what is not known or not valid is refused. */
 import type { Resource } from '../resources/define.js'
+import { resources } from '../resources/index.js'
+import { type Comparison, compared, comparisonFault } from '../store/compare.js'
 import { type FacetRequest, facetNames, facetOf, mostBuckets, mostFacets } from '../store/facets.js'
+import type { AppliedFilter } from '../store/selection.js'
+import type { View } from '../store/view.js'
 import { filterOf, searchOf, viewOf } from './parameters.js'
 import { among, invalid, type Parameter, parseQueryString, splitValues } from './query-string.js'
 
@@ -53,4 +57,36 @@ export function parseFacets(resource: Resource, query: string): FacetParameters 
     },
     applied: { ...given, limit, excludeOwn }
   }
+}
+
+export interface CompareParameters {
+  comparison: Comparison
+  view: View
+  applied: Record<string, string | number>
+}
+export function parseCompare(query: string): CompareParameters {
+  const parameters = parseQueryString(query)
+  const names = ['limit', 'on', 'q']
+  const own = new Map(
+    parameters.filter(({ name }) => names.includes(name)).map((each) => [each.name, each])
+  )
+  const all = parameters
+    .filter(({ name }) => !names.includes(name))
+    .map((each) => filterOf(resources.claims, each, names))
+  const isAxis = ({ name, operator }: AppliedFilter) =>
+    (name === 'agency' || name === 'topic') && operator === 'eq'
+  const keys = (name: string) => [
+    ...new Set(
+      all
+        .filter((each) => isAxis(each) && each.name === name)
+        .flatMap(({ values }) => values.map(String))
+    )
+  ]
+  const limit = wholeOf(own.get('limit'), compared.byDefault, compared.claims)
+  const filters = [...all.filter((each) => !isAxis(each)), ...searchOf(own.get('q')?.value)]
+  const comparison = { agencies: keys('agency'), topics: keys('topic'), filters, limit }
+  const fault = comparisonFault(comparison)
+  if (fault) throw invalid(...fault)
+  const given = Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
+  return { comparison, view: viewOf(own), applied: { ...given, limit } }
 }

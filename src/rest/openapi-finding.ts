@@ -1,11 +1,13 @@
-/** The operations of finding and comparing: facets of each collection. */
+/** The operations of finding and comparing: facets of each collection, agencies side by side. */
 import { z } from 'zod'
 import type { oas31, ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import type { Resource } from '../resources/define.js'
-import { collections } from '../resources/index.js'
+import { collections, resources } from '../resources/index.js'
+import { compared } from '../store/compare.js'
 import { facetNames, mostBuckets, mostFacets } from '../store/facets.js'
 import { failures, success } from './openapi-answers.js'
 import { listQueryParameters } from './openapi-parameters.js'
+import { resourceSchema } from './openapi-schemas.js'
 
 export const findingTags: oas31.TagObject[] = [
   { name: 'finding', description: 'Counting, comparing and searching across the record.' }
@@ -103,7 +105,92 @@ function facetsOperation(resource: Resource): ZodOpenApiOperationObject {
   }
 }
 
+const Comparison = z
+  .object({
+    data: z.object({
+      topics: z.array(RowReference),
+      rows: z.array(
+        z.object({
+          agency: RowReference,
+          cells: z.array(
+            z.object({
+              topic: RowReference,
+              claims: z
+                .array(z.lazy(() => resourceSchema(resources.claims)))
+                .describe('The newest, with statement, law, assessments and relations in full.'),
+              count: count.describe('How many claims there are in all.'),
+              nothingOnRecord: z.boolean().describe('Whether there is no claim on record.'),
+              href: z.string().describe('The list of all of the cell’s claims.')
+            })
+          )
+        })
+      )
+    }),
+    meta: z.object({ applied })
+  })
+  .meta({ id: 'Comparison', description: 'One row an agency, one cell a topic.' })
+const nothing = {
+  topic: { id: '0193c7a0-7000-7000-8000-000000000003', slug: 'masks', label: 'Masks' },
+  claims: [],
+  count: 0,
+  nothingOnRecord: true,
+  href: '/v1/claims?agency=edina-pd&topic=masks'
+}
+const edina = {
+  id: '0193c7a0-7000-7000-8000-000000000004',
+  slug: 'edina-pd',
+  label: 'Edina Police'
+}
+const comparison = {
+  data: { topics: [nothing.topic], rows: [{ agency: edina, cells: [nothing] }] },
+  meta: { applied: { agency: 'edina-pd', topic: 'masks', limit: compared.byDefault } }
+}
+
+function compareOperation(): ZodOpenApiOperationObject {
+  const { limit, after, before, sort, include, fields, count, agency, topic, ...filters } =
+    listQueryParameters(resources.claims).shape
+  const keys = (most: number, description: string, example: string[]) =>
+    z
+      .array(z.string().min(1).max(300))
+      .min(1)
+      .max(most)
+      .meta({ param: { description, example, ...separated } })
+  const query = z.object({
+    agency: keys(compared.agencies, 'The rows, by id, slug or identifier.', ['minneapolis-pd']),
+    topic: keys(
+      compared.topics,
+      `The columns, by id or slug; narrower topics count with them. At most ${compared.cells} cells in all.`,
+      ['duty-to-intercede']
+    ),
+    limit: z
+      .int()
+      .min(1)
+      .max(compared.claims)
+      .default(compared.byDefault)
+      .meta({ param: { description: 'How many claims a cell shows at most.' } }),
+    ...filters
+  })
+  return {
+    operationId: 'compare',
+    tags: ['finding'],
+    summary: 'Compare agencies by topics',
+    description:
+      'What each agency has said on each topic, the newest claims first, under the filters of claims. A cell without claims says that nothing is on record.',
+    ...stable,
+    requestParams: { query },
+    responses: {
+      200: success({
+        description: 'The comparison.',
+        schema: Comparison,
+        examples: { nothingOnRecord: comparison }
+      }),
+      ...failures(...reading)
+    }
+  }
+}
+
 export const findingPaths: ZodOpenApiPathsObject = {
+  '/v1/compare': { get: compareOperation() },
   ...Object.fromEntries(
     collections.map((resource) => [
       `/v1/${resource.path}/facets`,
