@@ -21,7 +21,7 @@ import type { ColumnField, ComputedField, DateField, Field, Resource } from '../
 import { collections, resources } from '../resources/index.js'
 import { compareField } from './compare.js'
 import { evidenceFields, type ResolverContext } from './evidence.js'
-import { findingFields } from './finding.js'
+import { findingFields, Highlight } from './finding.js'
 import { listArguments } from './inputs.js'
 import { DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
 
@@ -51,19 +51,6 @@ const PageInfo = new GraphQLObjectType({
     },
     startCursor: { type: GraphQLString, description: 'The cursor of its first row.' },
     endCursor: { type: GraphQLString, description: 'The cursor of its last row.' }
-  }
-})
-
-const Highlight = new GraphQLObjectType({
-  name: 'Highlight',
-  description: 'A word found in a field: Unicode code points from 0, the end excluded.',
-  fields: {
-    field: {
-      type: new GraphQLNonNull(GraphQLString),
-      description: '`title`, or in a list of names `otherNames.0`.'
-    },
-    start: { type: new GraphQLNonNull(GraphQLInt) },
-    end: { type: new GraphQLNonNull(GraphQLInt) }
   }
 })
 

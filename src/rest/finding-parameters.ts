@@ -1,12 +1,21 @@
 /** The parameters of finding and comparing: what is not known or not valid is refused. */
-import type { Resource } from '../resources/define.js'
+import type { Resource, ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { type Comparison, compared, comparisonFault } from '../store/compare.js'
+import type { Cursors } from '../store/cursor.js'
 import { type FacetRequest, facetNames, facetOf, mostBuckets, mostFacets } from '../store/facets.js'
+import { type SearchRequest, searchBinding } from '../store/find.js'
 import type { AppliedFilter } from '../store/selection.js'
 import type { View } from '../store/view.js'
 import { filterOf, searchOf, viewOf } from './parameters.js'
-import { among, invalid, type Parameter, parseQueryString, splitValues } from './query-string.js'
+import {
+  among,
+  invalid,
+  type Parameter,
+  parseQueryString,
+  splitValues,
+  unknown
+} from './query-string.js'
 
 /** A whole number in these bounds, or what stands for one not given. */
 export function wholeOf(parameter: Parameter | undefined, otherwise: number, most: number): number {
@@ -89,4 +98,33 @@ export function parseCompare(query: string): CompareParameters {
   if (fault) throw invalid(...fault)
   const given = Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
   return { comparison, view: viewOf(own), applied: { ...given, limit } }
+}
+
+/** The parameters of a search across resources, or of suggestions. */
+export function parseFind(
+  query: string,
+  known: ResourceName[],
+  { most, otherwise }: { most: number; otherwise: number },
+  cursors?: Cursors
+) {
+  const names = ['q', 'resource', 'limit', ...(cursors ? ['after'] : [])]
+  const parameters = parseQueryString(query)
+  for (const { name } of parameters)
+    if (!names.includes(name)) throw unknown(name, among(name, names))
+  const own = new Map(parameters.map((each) => [each.name, each]))
+  const text = own.get('q')?.value
+  if (text === undefined) throw invalid('q', 'It is required.')
+  searchOf(text)
+  const resource = own.get('resource')
+  const chosen = resource ? [...new Set(splitValues(resource))] : known
+  for (const name of chosen)
+    if (!(known as string[]).includes(name))
+      throw invalid('resource', `\`${name}\` is not one. ${among(name, known)}`)
+  const limit = wholeOf(own.get('limit'), otherwise, most)
+  const request: SearchRequest = { text, names: chosen as ResourceName[], limit }
+  const after = own.get('after')?.value
+  if (after !== undefined && cursors)
+    request.from = cursors.read(after, searchBinding(request), 'after')
+  const given = Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
+  return { request, applied: { ...given, limit } }
 }

@@ -13,19 +13,44 @@ import {
   topicsOf
 } from '../store/compare.js'
 import { readFacets } from '../store/facets.js'
+import {
+  mostSuggested,
+  readSearch,
+  readSuggestions,
+  searchBinding,
+  searchedNames,
+  suggestedNames
+} from '../store/find.js'
 import { objectOf } from '../store/objects.js'
 import { reference } from '../store/selection.js'
-import { parseCompare, parseFacets } from './finding-parameters.js'
+import { parseCompare, parseFacets, parseFind } from './finding-parameters.js'
+import { limits } from './parameters.js'
 import { representation } from './representation.js'
 import { acceptJson, queryOf, type RestOptions } from './routes.js'
 
-export function findingRoutes(app: FastifyInstance, { db }: RestOptions): void {
+export function findingRoutes(app: FastifyInstance, { db, cursors }: RestOptions): void {
   for (const resource of collections)
     app.get(`/v1/${resource.path}/facets`, async (request, reply) => {
       acceptJson(request)
       const { request: asked, applied } = parseFacets(resource, queryOf(request))
       return send(reply, await readFacets(db, asked), { applied })
     })
+
+  app.get('/v1/search', async (request, reply) => {
+    acceptJson(request)
+    const bounds = { most: limits.most, otherwise: 20 }
+    const { request: asked, applied } = parseFind(queryOf(request), searchedNames, bounds, cursors)
+    const { data, size, more, last, types } = await readSearch(db, asked)
+    const next = more && last ? cursors.sign(last, searchBinding(asked)) : null
+    return send(reply, `[${data}]`, { applied, types }, { size, next })
+  })
+
+  app.get('/v1/suggest', async (request, reply) => {
+    acceptJson(request)
+    const bounds = { most: mostSuggested, otherwise: mostSuggested }
+    const { request: asked, applied } = parseFind(queryOf(request), suggestedNames, bounds)
+    return send(reply, await readSuggestions(db, asked), { applied })
+  })
 
   app.get('/v1/compare', async (request, reply) => {
     acceptJson(request)
@@ -39,10 +64,10 @@ export function findingRoutes(app: FastifyInstance, { db }: RestOptions): void {
 }
 
 /** An answer whose data the database made. */
-const send = (reply: FastifyReply, data: string, meta: object) =>
+const send = (reply: FastifyReply, data: string, meta: object, page?: object) =>
   reply
     .type('application/json; charset=utf-8')
-    .send(`{"data":${data},"meta":${JSON.stringify(meta)}}`)
+    .send(`{"data":${data},${JSON.stringify({ page, meta }).slice(1)}`)
 
 const whole = representation(resources.claims, [
   'statement',

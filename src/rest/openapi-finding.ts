@@ -5,9 +5,12 @@ import type { Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import { compared } from '../store/compare.js'
 import { facetNames, mostBuckets, mostFacets } from '../store/facets.js'
+import { mostSuggested, searchedNames, suggestedNames } from '../store/find.js'
+import { longestSearch, mostRanked } from '../store/search.js'
 import { failures, success } from './openapi-answers.js'
 import { listQueryParameters } from './openapi-parameters.js'
-import { resourceSchema } from './openapi-schemas.js'
+import { Highlight, resourceSchema } from './openapi-schemas.js'
+import { limits } from './parameters.js'
 
 export const findingTags: oas31.TagObject[] = [
   { name: 'finding', description: 'Counting, comparing and searching across the record.' }
@@ -189,7 +192,128 @@ function compareOperation(): ZodOpenApiOperationObject {
   }
 }
 
+const found = {
+  id: z.uuid(),
+  slug: z.string().nullable(),
+  label: z.string().nullable(),
+  href: z.string().describe('Where it is.')
+}
+const SearchedName = z.enum(searchedNames as [string, ...string[]])
+const NamedName = z.enum(suggestedNames as [string, ...string[]])
+const SearchResults = z
+  .object({
+    data: z.array(
+      z
+        .object({
+          resource: SearchedName,
+          ...found,
+          relevance: z.number(),
+          highlights: z.array(Highlight).describe('Where the words stand in the row’s fields.')
+        })
+        .meta({ id: 'SearchResult' })
+    ),
+    page: z.object({ size: count, next: z.string().nullable() }),
+    meta: z.object({
+      applied,
+      types: z
+        .array(
+          z.object({
+            resource: SearchedName,
+            count,
+            exact: z.boolean().describe('False: there are more than are ranked.')
+          })
+        )
+        .describe('How many of each resource match, whichever are asked for.')
+    })
+  })
+  .meta({ id: 'SearchResults' })
+const Suggestions = z
+  .object({
+    data: z.array(z.object({ resource: NamedName, ...found }).meta({ id: 'Suggestion' })),
+    meta: z.object({ applied })
+  })
+  .meta({ id: 'Suggestions' })
+const foundEdina = { ...edina, href: `/v1/agencies/${edina.id}` }
+const results = {
+  data: [
+    {
+      resource: 'agencies',
+      ...foundEdina,
+      relevance: 0.7,
+      highlights: [{ field: 'name', start: 0, end: 5 }]
+    }
+  ],
+  page: { size: 1, next: null },
+  meta: {
+    applied: { q: 'edina', limit: 20 },
+    types: [{ resource: 'agencies', count: 1, exact: true }]
+  }
+}
+const suggestions = {
+  data: [{ resource: 'agencies', ...foundEdina }],
+  meta: { applied: { q: 'edi', limit: mostSuggested } }
+}
+
+const textParameter = (description: string, example: string) =>
+  z.string().min(1).max(longestSearch).meta({ param: { description, example } })
+const resourceParameter = (name: z.ZodType) =>
+  z
+    .array(name)
+    .min(1)
+    .optional()
+    .meta({ param: { description: 'Only these resources.', ...separated } })
+const limitParameter = (most: number, otherwise: number) =>
+  z
+    .int()
+    .min(1)
+    .max(most)
+    .default(otherwise)
+    .meta({ param: { description: 'How many rows at most.' } })
+
+const searchOperation: ZodOpenApiOperationObject = {
+  operationId: 'search',
+  tags: ['finding'],
+  summary: 'Search across all resources',
+  description: `Rows of every resource that has a text, best first. Of a resource with more than ${mostRanked} matches, those recorded last are ranked.`,
+  ...stable,
+  requestParams: {
+    query: z.object({
+      q: textParameter('Words, "a phrase", -without, or.', 'duty to intercede'),
+      resource: resourceParameter(SearchedName),
+      limit: limitParameter(limits.most, 20),
+      after: z
+        .string()
+        .optional()
+        .meta({ param: { description: 'A cursor, `page.next` of the page before.' } })
+    })
+  },
+  responses: {
+    200: success({ description: 'What was found.', schema: SearchResults, examples: { results } }),
+    ...failures(...reading)
+  }
+}
+const suggestOperation: ZodOpenApiOperationObject = {
+  operationId: 'suggest',
+  tags: ['finding'],
+  summary: 'Suggest names as they are typed',
+  description: 'Rows whose names have words that begin as those typed, accents aside.',
+  ...stable,
+  requestParams: {
+    query: z.object({
+      q: textParameter('What is typed so far.', 'minn'),
+      resource: resourceParameter(NamedName),
+      limit: limitParameter(mostSuggested, mostSuggested)
+    })
+  },
+  responses: {
+    200: success({ description: 'The names.', schema: Suggestions, examples: { suggestions } }),
+    ...failures(...reading)
+  }
+}
+
 export const findingPaths: ZodOpenApiPathsObject = {
+  '/v1/search': { get: searchOperation },
+  '/v1/suggest': { get: suggestOperation },
   '/v1/compare': { get: compareOperation() },
   ...Object.fromEntries(
     collections.map((resource) => [

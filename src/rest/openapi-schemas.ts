@@ -72,7 +72,7 @@ function membersOf(fields: Record<string, Field>): z.ZodObject {
   return z.object(Object.fromEntries(shown.map(([name, field]) => [name, fieldSchema(field)])))
 }
 
-const Highlight = component('Highlight', () =>
+export const Highlight = component('Highlight', () =>
   z.object({
     field: z.string().describe('`title`, or in a list of names `otherNames.0`.'),
     start: z.int().min(0).describe('In code points of the field, from 0.'),

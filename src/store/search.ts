@@ -50,7 +50,11 @@ export function searchFault(text: string): string | undefined {
 }
 
 const wordsOf = (text: string) => text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
-export const folded = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const foldedWords = (text: string) => wordsOf(text).map(folded)
+/** How else a word is written in names. */
+export const alikeOf = (word: string): string[] =>
+  [shorter.get(word), longer.get(word)].filter((other) => other !== undefined)
+const folded = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 export function parseSearch(text: string): Parsed {
   const terms: string[][] = []
