@@ -75,13 +75,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- A resource's row about to be written. TG_ARGV[0]: "generated" where "visible" is made from "status".
+-- A resource's row about to be written. TG_ARGV: its generated columns, which it does not have yet.
 CREATE FUNCTION row_is_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_ARGV[0] = 'generated' THEN
-    NEW.visible := NEW.status = 'published';
-  END IF;
   IF TG_OP = 'UPDATE' THEN
+    IF TG_NARGS > 0 THEN
+      -- They follow from the others: whether these differ is the question.
+      NEW := jsonb_populate_record(NEW, (
+        SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE key = ANY (TG_ARGV)));
+    END IF;
     IF NEW IS NOT DISTINCT FROM OLD THEN
       RETURN NEW;
     END IF;
@@ -90,6 +92,9 @@ BEGIN
     END IF;
   END IF;
   NEW.since := current_change();
+  IF 'visible' = ANY (TG_ARGV) THEN
+    NEW.visible := NEW.status = 'published';
+  END IF;
   IF NEW.visible AND NEW.first_visible_at IS NULL THEN
     NEW.first_visible_at := change_moment();
   END IF;
@@ -155,11 +160,11 @@ CREATE FUNCTION keep_history(of text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   columns text;
   is_resource boolean;
-  visible_is text;
+  generated text;
   attribute record;
 BEGIN
-  SELECT bool_or(attname = 'status'), coalesce(max(attgenerated) FILTER (WHERE attname = 'visible'), '')
-    INTO is_resource, visible_is
+  SELECT bool_or(attname = 'status'), string_agg(quote_literal(attname), ', ') FILTER (WHERE attgenerated <> '')
+    INTO is_resource, generated
     FROM pg_attribute WHERE attrelid = ('public.' || of)::regclass AND attnum > 0 AND NOT attisdropped;
   EXECUTE format('ALTER TABLE public.%I ADD COLUMN IF NOT EXISTS since bigint NOT NULL DEFAULT 0', of);
   IF is_resource THEN
@@ -197,7 +202,7 @@ BEGIN
     FOR EACH STATEMENT EXECUTE FUNCTION change_opens()', of);
   IF is_resource THEN
     EXECUTE format('CREATE OR REPLACE TRIGGER zz_is_written BEFORE INSERT OR UPDATE ON public.%I
-      FOR EACH ROW EXECUTE FUNCTION row_is_written(%L)', of, CASE visible_is WHEN 's' THEN 'generated' ELSE '' END);
+      FOR EACH ROW EXECUTE FUNCTION row_is_written(%s)', of, generated);
     EXECUTE format('CREATE OR REPLACE TRIGGER zz_is_told AFTER INSERT OR UPDATE ON public.%I
       FOR EACH ROW EXECUTE FUNCTION row_is_told()', of);
   ELSE

@@ -15,6 +15,7 @@ import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { findingRoutes } from './rest/finding.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
@@ -99,6 +100,7 @@ export async function buildApp({
     const rest = { db: pool, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
+    findingRoutes(record, rest)
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })

@@ -3,6 +3,7 @@ import { Day, PastMoment } from '../resources/columns.js'
 import type { Filter, Operator, Resource } from '../resources/define.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf } from '../store/rows.js'
+import { byRelevance, searchFault } from '../store/search.js'
 import type { AppliedFilter, Rows } from '../store/selection.js'
 import type { View } from '../store/view.js'
 import { badInput } from './errors.js'
@@ -22,13 +23,14 @@ export function rowsOf(
   cursors: Cursors,
   link?: LinkOrder
 ) {
-  const { first, last, after, before, filter, sort } = args as {
+  const { first, last, after, before, filter, sort, q } = args as {
     first?: number | null
     last?: number | null
     after?: string | null
     before?: string | null
     filter?: Record<string, Record<string, unknown> | null> | null
     sort?: { field: string; direction: 'ASC' | 'DESC' }[] | null
+    q?: string | null
   }
   if (first != null && last != null) throw badInput('last', 'Give `first` or `last`, not both.')
   if (after != null && before != null)
@@ -43,12 +45,12 @@ export function rowsOf(
       `Expected a whole number from 1 to ${mostRows}.`
     )
   const rows: Rows = {
-    filters: Object.entries(filter ?? {}).flatMap(([name, each]) =>
-      filtersOf(resource, name, each ?? {})
-    ),
+    filters: [...filtersOfAll(resource, filter), ...searchOf(q)],
     sort: sort?.length
       ? sort.map(({ field, direction }) => ({ name: field, descending: direction === 'DESC' }))
-      : sortOf(link?.sort ?? resource.defaultSort),
+      : q != null
+        ? [byRelevance]
+        : sortOf(link?.sort ?? resource.defaultSort),
     limit,
     backward
   }
@@ -59,6 +61,19 @@ export function rowsOf(
   if (cursor != null)
     rows.from = { key: cursors.read(cursor, binding, after == null ? 'before' : 'after'), backward }
   return { rows, binding }
+}
+
+export const filtersOfAll = (
+  resource: Resource,
+  filter?: Record<string, Record<string, unknown> | null> | null
+): AppliedFilter[] =>
+  Object.entries(filter ?? {}).flatMap(([name, each]) => filtersOf(resource, name, each ?? {}))
+
+export function searchOf(q: string | null | undefined): AppliedFilter[] {
+  if (q == null) return []
+  const fault = searchFault(q)
+  if (fault) throw badInput('q', fault)
+  return [{ name: 'q', operator: 'eq', values: [q] }]
 }
 
 /** `on`: the day whose law is asked for; `asOf`: the moment whose record is. */

@@ -13,6 +13,7 @@ import { ApiError } from '../errors.js'
 import { CitationsToParse, QuoteToVerify } from '../resources/evidence-inputs.js'
 import { QuoteState } from '../resources/quotes.js'
 import { findCitations } from '../store/citations.js'
+import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { diffCaptures, verifyQuote } from '../store/evidence.js'
 import type { Sight } from '../store/view.js'
@@ -23,6 +24,9 @@ import { asOf, DateTime, listOf, valueType } from './scalars.js'
 export interface ResolverContext {
   db: Queryable
   sees?: Sight | undefined
+  cursors: Cursors
+  /** What a resolver threw: mercurius keeps no more of it than its message. */
+  failed: { error?: unknown }
 }
 type Root = GraphQLFieldConfig<unknown, ResolverContext>
 const int = new GraphQLNonNull(GraphQLInt)
@@ -150,7 +154,7 @@ const diff: Root = {
   }
 }
 
-const RowReference = new GraphQLObjectType({
+export const RowReference = new GraphQLObjectType({
   name: 'RowReference',
   description: 'A row of the record: enough to name it and to find it.',
   fields: {

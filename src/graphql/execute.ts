@@ -25,6 +25,7 @@ import { readOne, refuseMissing } from '../store/read.js'
 import { isUuid, Statement } from '../store/sql.js'
 import { cursorMark } from '../store/text.js'
 import type { Sight } from '../store/view.js'
+import type { ResolverContext } from './evidence.js'
 import type { Delegated, EditPlan, ReadingPlan, RootPlan } from './plan.js'
 
 export interface ExecutionContext {
@@ -114,6 +115,7 @@ async function answerOf(plan: RootPlan, context: ExecutionContext): Promise<stri
 
 /** An SQL expression of the field's value as text. */
 function dataOf(plan: ReadingPlan, sql: Statement): string {
+  if ('text' in plan) return plan.text(sql)
   if ('list' in plan) return connectionOf(plan.list, plan.connection, sql, objectOf)
   if ('one' in plan) return oneQuery(plan.one, plan.key, plan.select, sql)
   const ids = plan.ids.map((id) => (isUuid(id) ? id : null))
@@ -133,7 +135,7 @@ function signed(text: string, cursors: Cursors): string {
 
 async function delegated(
   { as, delegated: selections }: Delegated,
-  { app, db, document, operation, variables, sees }: ExecutionContext
+  { app, db, cursors, document, operation, variables, sees }: ExecutionContext
 ): Promise<string> {
   const name = operation.name?.value
   const selectionSet = { kind: Kind.SELECTION_SET, selections } as const
@@ -142,7 +144,9 @@ async function delegated(
   )
   const separate = separateOperations({ ...document, definitions })[name ?? ''] as DocumentNode
   const text = print(withoutUnusedVariables(separate))
-  const { data, errors } = await app.graphql(text, { db, sees }, variables, name)
+  const failed: ResolverContext['failed'] = {}
+  const { data, errors } = await app.graphql(text, { db, cursors, failed, sees }, variables, name)
+  if (failed.error) throw failed.error
   // Its place is that in the text printed here.
   if (errors?.[0]) throw (errors[0] as GraphQLError).originalError ?? errors[0]
   return JSON.stringify((data as Record<string, unknown>)[as])

@@ -113,6 +113,12 @@ export function listArguments(
     last: { type: GraphQLInt, description: 'The last so many, 1 to 200.' },
     before: { type: GraphQLString, description: 'A cursor: end before it.' },
     filter: { type: filter },
+    ...(resource.search && {
+      q: {
+        type: GraphQLString,
+        description: 'Search the text: words, "a phrase", -without, or. Best first unless sorted.'
+      }
+    }),
     sort: { type: many(sort), description: `In which order; \`${order}\` unless given.` }
   }
 }

@@ -24,6 +24,7 @@ import type { Edit } from '../editing/edit.js'
 import type { Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
+import type { HighlightMember } from '../store/search.js'
 import type {
   Connection,
   ConnectionMember,
@@ -32,8 +33,10 @@ import type {
   PageInfoPart,
   Selection
 } from '../store/selection.js'
+import type { Statement } from '../store/sql.js'
 import type { Sight, View } from '../store/view.js'
 import { type LinkOrder, mostRows, rowsOf, viewOf } from './arguments.js'
+import { planCompare } from './compare.js'
 import type { Budget } from './cost.js'
 import { badInput } from './errors.js'
 import { mutations } from './mutations.js'
@@ -56,6 +59,7 @@ type Reading =
   | { one: Resource; key: string; select: Selection }
   | { list: Resource; connection: Connection }
   | { ids: string[]; single: boolean; select: [Resource, Selection][] }
+  | { text: (sql: Statement) => string }
 type List = Pick<ListRequest, 'resource' | 'rows'>
 
 export interface Operation {
@@ -134,6 +138,11 @@ class Planner {
       this.op.budget.take(1, 1)
       const select = this.select(one.fields, objectType(one), nodes, 1, 1)
       return { one, key: args['id'] as string, select }
+    }
+    if (name === 'compare') {
+      const { list, text } = located(nodes, () => planCompare(args, nodes, this))
+      this.lists.push(list)
+      return { text }
     }
     const single = name === 'node'
     const ids = single ? [args['id'] as string] : (args['ids'] as string[])
@@ -216,11 +225,28 @@ class Planner {
       const parts = this.subfields(edge, inner).map(([as, deeper]): EdgePart => {
         const part = nameOf(deeper)
         if (part === '__typename') return { as, constant: edge.name }
+        if (part === 'highlights') return { as, part, members: this.highlights(deeper) }
         return part === 'node' ? { as, part, select: object(deeper) } : { as, part: 'cursor' }
       })
       return { as, member, parts }
     })
     return { rows, members, binding }
+  }
+
+  take(objects: number, depth: number): void {
+    this.op.budget.take(objects, depth)
+  }
+  typeNamed(name: string): GraphQLObjectType {
+    return this.op.schema.getType(name) as GraphQLObjectType
+  }
+
+  highlights(nodes: Nodes): HighlightMember[] {
+    const type = this.op.schema.getType('Highlight') as GraphQLObjectType
+    return this.subfields(type, nodes).map(([as, inner]) => {
+      const member = nameOf(inner)
+      if (member === '__typename') return { as, constant: type.name }
+      return { as, member } as HighlightMember
+    })
   }
 
   pageInfo(nodes: Nodes): PageInfoPart[] {

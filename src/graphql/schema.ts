@@ -19,7 +19,9 @@ import {
 import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
-import { evidenceFields } from './evidence.js'
+import { compareField } from './compare.js'
+import { evidenceFields, type ResolverContext } from './evidence.js'
+import { findingFields, Highlight } from './finding.js'
 import { listArguments } from './inputs.js'
 import { mutationType } from './mutations.js'
 import { revisions } from './revisions.js'
@@ -82,7 +84,13 @@ function connectionType(resource: Resource): GraphQLNonNull<GraphQLObjectType> {
         cursor: {
           type: new GraphQLNonNull(GraphQLString),
           description: 'Where the row lies in the list.'
-        }
+        },
+        ...(resource.search && {
+          highlights: {
+            type: new GraphQLList(new GraphQLNonNull(Highlight)),
+            description: 'Where the words of the search `q` stand; null without one.'
+          }
+        })
       }
     })
     return new GraphQLObjectType({
@@ -174,6 +182,22 @@ function rootFields(resource: Resource): Fields {
   }
 }
 
+/** Fields with resolvers, whose failures are kept as they were thrown. */
+const told = (fields: Record<string, GraphQLFieldConfig<unknown, ResolverContext>>): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { resolve, ...field }]) => {
+      const noting: typeof resolve = async (source, args, context, info) => {
+        try {
+          return await resolve?.(source, args, context, info)
+        } catch (error) {
+          context.failed.error = error
+          throw error
+        }
+      }
+      return [name, { ...field, resolve: noting } as FieldConfig]
+    })
+  )
+
 const Query = new GraphQLObjectType({
   name: 'Query',
   description: 'The public record, to be read.',
@@ -195,8 +219,8 @@ const Query = new GraphQLObjectType({
       }
     },
     ...Object.assign({}, ...collections.map(rootFields)),
-    ...evidenceFields,
-    revisions
+    compare: compareField(objectType),
+    ...told({ ...evidenceFields, ...findingFields, revisions })
   })
 })
 

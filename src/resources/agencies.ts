@@ -136,5 +136,6 @@ export const agencies = defineResource({
     name: by(table.name, 'By name.'),
     foundedOn: byDate(table.foundedOnEarliest, 'By the day it was founded.')
   },
-  defaultSort: 'name'
+  defaultSort: 'name',
+  search: { fields: ['name', 'otherNames', 'note'], names: ['name', 'otherNames'] }
 })

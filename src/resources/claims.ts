@@ -214,5 +214,6 @@ export const claims = defineResource({
     position: by(table.position, 'By its place in the statement.'),
     proposition: by(table.proposition, 'By the first 200 characters of the proposition.', 200)
   },
-  defaultSort: '-issuedOn'
+  defaultSort: '-issuedOn',
+  search: { fields: ['proposition', 'note'] }
 })

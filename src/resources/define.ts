@@ -169,6 +169,11 @@ export interface Lead {
   /** The table's rows are a resource's own: each has to be readable, and an owner may have several. */
   isResource: boolean
 }
+/** What the rows of a list can be counted by: a value, a date, or the rows that they link to. */
+export type Facet =
+  | { kind: 'value'; value(alias: string): string }
+  | { kind: 'date'; earliest(alias: string): string; latest(alias: string): string }
+  | { kind: 'link'; to: ResourceName; ids(alias: string, sql: SqlScope): string }
 export interface Filter {
   about: string
   operators: readonly Operator[]
@@ -178,6 +183,7 @@ export interface Filter {
   to?: ResourceName
   where(alias: string, operator: Operator, values: unknown[], sql: SqlScope): string
   lead?: Lead
+  facet?: Facet
 }
 export interface Sort {
   about: string
@@ -185,6 +191,14 @@ export interface Sort {
   expression(alias: string, descending: boolean): string
   /** The SQL type of the expression, to which a cursor's value is cast. */
   type: string
+}
+/** What `q` looks through: fields of the row, which its column `search` holds the words of. */
+export interface Search {
+  fields: string[]
+  /** Of them, names that are found misspelt, in the column `search_names`. */
+  names?: string[]
+  /** A citation in the text finds the row of its code and section. */
+  citations?: boolean
 }
 /** A way to name a row beside its id and slug, such as `ori:MN0271100`. */
 export interface Key {
@@ -216,6 +230,7 @@ export interface Resource {
   sorts: Record<string, Sort>
   /** As in the `sort` parameter: `-issuedOn`. */
   defaultSort: string
+  search?: Search
 }
 
 export function defineResource(definition: Omit<Resource, 'keys'> & { keys?: Key[] }): Resource {

@@ -5,7 +5,7 @@ import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { type Bounds, edtfBounds } from '../evidence/dates.js'
 import { Edtf, Instant } from './columns.js'
-import type { Filter, Operator, Resource, ResourceName, Sort, SqlScope } from './define.js'
+import type { Facet, Filter, Operator, Resource, ResourceName, Sort, SqlScope } from './define.js'
 
 const at = (alias: string, column: AnyPgColumn) => `${alias}.${column.name}`
 const presence = (column: AnyPgColumn): Operator[] => (column.notNull ? [] : ['exists'])
@@ -32,6 +32,8 @@ export function anyOf(column: AnyPgColumn, value: z.ZodType, about: string): Fil
     about,
     value,
     operators: ['eq', 'not', ...presence(column)],
+    // Of few values: ids and slugs tell rows apart, and count nothing.
+    ...('enum' in value && { facet: { kind: 'value', value: (alias) => at(alias, column) } }),
     where: (alias, operator, values, sql) =>
       among(at(alias, column), operator, values, column.getSQLType(), sql)
   }
@@ -95,6 +97,11 @@ export function dated(earliest: AnyPgColumn, latest: AnyPgColumn, about: string)
     about,
     value: Edtf,
     operators: ['eq', 'not', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    facet: {
+      kind: 'date',
+      earliest: (alias) => at(alias, earliest),
+      latest: (alias) => at(alias, latest)
+    },
     where(alias, operator, values, sql) {
       const first = at(alias, earliest)
       const last = at(alias, latest)
@@ -142,6 +149,7 @@ export function linked(
     to,
     value: z.string().min(1).max(300),
     operators: ['eq', 'not', ...presence(column)],
+    facet: { kind: 'link', to, ids: (alias) => `select ${at(alias, column)} as id` },
     where(alias, operator, values, sql) {
       if (operator === 'exists')
         return `${values[0] ? '' : 'not '}${sql.there(to, at(alias, column))}`
@@ -177,6 +185,15 @@ export function linkedThrough(
     to,
     value: z.string().min(1).max(300),
     operators: ['eq', 'not', 'exists'],
+    facet: {
+      kind: 'link',
+      to,
+      ids(alias, sql) {
+        const link = sql.alias()
+        const seen = isResource ? ` and ${sql.readable(link)}` : ''
+        return `select ${at(link, value)} as id from ${getTableName(table)} ${link} where ${at(link, owner)} = ${alias}.id${seen}`
+      }
+    },
     ...(sortedBy &&
       sort && {
         lead: {
@@ -206,15 +223,35 @@ export function linkedThrough(
 
 /** A linked resource's own filter, under its own name: a claim by its statement's event. */
 export function inherited(column: AnyPgColumn, from: Resource, name: string): Filter {
-  const { lead: _, ...filter } = from.filters[name] as Filter
+  const { lead: _, facet, ...filter } = from.filters[name] as Filter
   return {
     ...filter,
+    ...(facet && { facet: inheritedFacet(facet, column, from) }),
     where(alias, operator, values, sql) {
       const owner = sql.alias()
       const match = sql.filter(from.name, name, owner, operator === 'not' ? 'eq' : operator, values)
       const there = `exists (select from ${getTableName(from.table)} ${owner} where ${owner}.id = ${at(alias, column)} and ${match})`
       return operator === 'not' ? `not ${there}` : there
     }
+  }
+}
+
+function inheritedFacet(facet: Facet, column: AnyPgColumn, from: Resource): Facet {
+  const owner = (alias: string) =>
+    `from ${getTableName(from.table)} o where o.id = ${at(alias, column)}`
+  const of = (value: (alias: string) => string) => (alias: string) =>
+    `(select ${value('o')} ${owner(alias)})`
+  switch (facet.kind) {
+    case 'value':
+      return { kind: 'value', value: of(facet.value) }
+    case 'date':
+      return { kind: 'date', earliest: of(facet.earliest), latest: of(facet.latest) }
+    case 'link':
+      return {
+        ...facet,
+        ids: (alias, sql) =>
+          `select l.id from (select o.* ${owner(alias)}) o, lateral (${facet.ids('o', sql)}) l`
+      }
   }
 }
 

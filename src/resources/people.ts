@@ -112,5 +112,6 @@ export const people = defineResource({
     )
   },
   sorts: { ...rowSorts(table), name: by(table.name, 'By name.') },
-  defaultSort: 'name'
+  defaultSort: 'name',
+  search: { fields: ['name', 'otherNames', 'note'], names: ['name', 'otherNames'] }
 })

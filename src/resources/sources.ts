@@ -100,5 +100,6 @@ export const sources = defineResource({
     ...rowSorts(table),
     publishedOn: byDate(table.publishedOnEarliest, 'By the day of publication.')
   },
-  defaultSort: '-publishedOn'
+  defaultSort: '-publishedOn',
+  search: { fields: ['title', 'note'] }
 })

@@ -193,5 +193,6 @@ export const statements = defineResource({
     issuedOn: byDate(table.issuedOnEarliest, 'By the day it was made.'),
     title: by(table.title, 'By title.')
   },
-  defaultSort: '-issuedOn'
+  defaultSort: '-issuedOn',
+  search: { fields: ['title', 'summary', 'note'] }
 })

@@ -132,5 +132,6 @@ export const statutes = defineResource({
     renumberedTo: linked(table.renumberedToId, 'statutes', 'Carried on by one of these.')
   },
   sorts: { ...rowSorts(table), citation: by(table.citation, 'By citation.') },
-  defaultSort: 'citation'
+  defaultSort: 'citation',
+  search: { fields: ['citation', 'heading', 'note'], citations: true }
 })

@@ -65,5 +65,9 @@ export const topics = defineResource({
     topic: linked(table.id, 'topics', 'One of these, or any narrower one.', table.broaderId)
   },
   sorts: { ...rowSorts(table), prefLabel: by(table.prefLabel, 'By preferred label.') },
-  defaultSort: 'prefLabel'
+  defaultSort: 'prefLabel',
+  search: {
+    fields: ['prefLabel', 'altLabels', 'definition', 'note'],
+    names: ['prefLabel', 'altLabels']
+  }
 })

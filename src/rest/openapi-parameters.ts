@@ -4,6 +4,7 @@ import { Day, Instant } from '../resources/columns.js'
 import type { Field, Filter, Operator, Resource } from '../resources/define.js'
 import { whole } from '../resources/filters.js'
 import { collections, resources } from '../resources/index.js'
+import { longestSearch, mostRanked } from '../store/search.js'
 import { limits } from './parameters.js'
 
 type Parameters = Record<string, z.ZodType>
@@ -77,10 +78,25 @@ function filterParameters({ filters }: Resource): Parameters {
   return Object.fromEntries(parameters)
 }
 
-function sortParameter({ sorts, defaultSort }: Resource): z.ZodType {
+const q = z
+  .string()
+  .min(1)
+  .max(longestSearch)
+  .optional()
+  .meta({
+    param: {
+      id: 'q',
+      description: `Search the text: words, "a phrase", -without, or. Accents and endings are folded, names are found misspelt. Rows come best first and have \`highlights\`; of more than ${mostRanked} matches, those recorded last are ranked.`,
+      example: 'duty to intercede'
+    }
+  })
+
+function sortParameter({ sorts, defaultSort, search }: Resource): z.ZodType {
   const names = Object.keys(sorts).flatMap((name) => [name, `-${name}`])
+  if (search) names.push('relevance')
   const order = `The order: names separated by commas, each with \`-\` before it to turn it round. Rows without a value come last. By default \`${defaultSort}\`.`
   const meanings = Object.entries(sorts).map(([name, { about }]) => `- \`${name}\`: ${about}`)
+  if (search) meanings.push('- `relevance`: Best first; with `q`, alone, where it is the default.')
   return z
     .array(z.enum(names as [string, ...string[]]))
     .min(1)
@@ -182,6 +198,7 @@ export function listQueryParameters(resource: Resource): z.ZodObject {
   const { count, ...page } = pageParameters
   return z.object({
     ...page,
+    ...(resource.search && { q }),
     sort: sortParameter(resource),
     ...shapeParameters(resource),
     count,

@@ -72,9 +72,25 @@ function membersOf(fields: Record<string, Field>): z.ZodObject {
   return z.object(Object.fromEntries(shown.map(([name, field]) => [name, fieldSchema(field)])))
 }
 
+export const Highlight = component('Highlight', () =>
+  z.object({
+    field: z.string().describe('`title`, or in a list of names `otherNames.0`.'),
+    start: z.int().min(0).describe('In code points of the field, from 0.'),
+    end: z.int().min(0).describe('Excluded.')
+  })
+)
+const highlights = z
+  .array(Highlight)
+  .optional()
+  .describe('Where the words of the search stand. Only with `q`.')
+
 /** The resource with all of its fields: what is answered by default. */
 export function resourceSchema(resource: Resource): z.ZodType {
-  return component(resource.typeName, () => membersOf(resource.fields), resource.about)
+  return component(
+    resource.typeName,
+    () => membersOf(resource.fields).extend(resource.search ? { highlights } : {}),
+    resource.about
+  )
 }
 
 const Cursor = z

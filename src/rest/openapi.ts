@@ -13,6 +13,7 @@ import { failures, success } from './openapi-answers.js'
 import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
+import { findingPaths, findingTags } from './openapi-finding.js'
 import { keyPaths } from './openapi-keys.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
@@ -105,10 +106,18 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...collections.map(({ path = '', about }) => ({ name: path, description: about })),
         ...evidenceTags,
         ...editingTags,
+        ...findingTags,
         ...serviceTags
       ],
       components: { securitySchemes },
-      paths: together([resourcePaths, evidencePaths, ...editingPaths, ...keyPaths, servicePaths])
+      paths: together([
+        resourcePaths,
+        evidencePaths,
+        findingPaths,
+        ...editingPaths,
+        ...keyPaths,
+        servicePaths
+      ])
     },
     { override: tidy }
   )

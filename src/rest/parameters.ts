@@ -1,11 +1,18 @@
 /** The parameters of a list and of one, from the definitions: what is not known or not valid is refused. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { has, type Principal } from '../editing/keys.js'
 import { Day, PastMoment, prose } from '../resources/columns.js'
-import type { Filter, Operator, Resource } from '../resources/define.js'
+import {
+  computed,
+  type Filter,
+  type Operator,
+  type Resource,
+  type SqlScope
+} from '../resources/define.js'
 import { JurisdictionCode } from '../resources/evidence-inputs.js'
 import { bindingOf, type Cursors } from '../store/cursor.js'
 import { sortOf as parsedSort } from '../store/rows.js'
+import { byRelevance, highlightsOf, searchFault } from '../store/search.js'
 import type {
   AppliedFilter,
   AppliedSort,
@@ -61,11 +68,13 @@ export function parseList(
   settled: Settled = {}
 ): ListParameters {
   const parameters = parseQueryString(query)
+  const isOwn = ({ name }: Parameter) => namesOf(resource).includes(name)
   const own = new Map(parameters.filter(isOwn).map((each) => [each.name, each]))
   const asked = parameters.filter((each) => !isOwn(each)).map((each) => filterOf(resource, each))
-  const filters = [...(settled.filters ?? []), ...asked]
   const text = (name: string) => own.get(name)?.value
-  const sort = sortOf(resource, own.get('sort'))
+  const search = searchOf(text('q'))
+  const filters = [...(settled.filters ?? []), ...asked, ...search]
+  const sort = sortOf(resource, own.get('sort'), search.length > 0)
   const rows: Rows = { filters, sort, limit: limitOf(text('limit')), backward: own.has('before') }
   const view = { ...viewOf(own), sees: settled.sees }
   const binding = bindingOf({ resource, rows, view })
@@ -79,12 +88,19 @@ export function parseList(
     throw invalid('count', 'Expected `exact` or `estimate`.')
   const applied = {
     ...Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
-    sort: sort.map(({ name, descending }) => `${descending ? '-' : ''}${name}`).join(','),
+    sort: sort
+      .map((each) =>
+        each === byRelevance ? each.name : `${each.descending ? '-' : ''}${each.name}`
+      )
+      .join(','),
     limit: rows.limit
   }
+  const shown = shape(resource, own, settled)
+  const searched = text('q') !== undefined && !settled.include
+  const select = searched ? [...shown, highlights(resource, text('q') as string)] : shown
   const others = Object.entries(applied).filter(([name]) => name !== 'after' && name !== 'before')
   return {
-    request: { resource, rows, select: shape(resource, own, settled), view, count },
+    request: { resource, rows, select, view, count },
     binding,
     applied,
     query: String(
@@ -118,7 +134,7 @@ export function parseResolve(query: string): {
 }
 
 /** `on`: the day whose law is asked for; `asOf`: the moment whose record is. */
-function viewOf(own: Map<string, Parameter>): View {
+export function viewOf(own: Map<string, Parameter>): View {
   const [on, asOf] = [own.get('on')?.value, own.get('asOf')?.value]
   return {
     ...(on !== undefined && { on: checked(Day, on, 'on') as string }),
@@ -191,7 +207,20 @@ export function parseNone(query: string): void {
     throw unknown(name, 'There are no parameters here.')
 }
 
-const isOwn = ({ name }: Parameter) => (listParameters as readonly string[]).includes(name)
+/** The parameters of a resource's list that are no filters. */
+const namesOf = ({ search }: Resource): string[] => [...listParameters, ...(search ? ['q'] : [])]
+
+export function searchOf(q: string | undefined): AppliedFilter[] {
+  if (q === undefined) return []
+  const fault = searchFault(q)
+  if (fault) throw invalid('q', fault)
+  return [{ name: 'q', operator: 'eq', values: [q] }]
+}
+/** The member of each row that says where the words of a search stand. */
+function highlights(resource: Resource, text: string): Selection[number] {
+  const json = (alias: string, sql: SqlScope) => highlightsOf(resource, alias, text, sql)
+  return { as: 'highlights', field: computed(z.unknown(), json) }
+}
 
 function shape(resource: Resource, own: Map<string, Parameter>, settled: Settled): Selection {
   if (settled.include) {
@@ -214,8 +243,16 @@ function limitOf(value: string | undefined): number {
   return limit
 }
 
-function sortOf(resource: Resource, parameter: Parameter | undefined): AppliedSort[] {
-  if (!parameter) return parsedSort(resource.defaultSort)
+function sortOf(
+  resource: Resource,
+  parameter: Parameter | undefined,
+  isSearch: boolean
+): AppliedSort[] {
+  if (!parameter) return isSearch ? [byRelevance] : parsedSort(resource.defaultSort)
+  if (resource.search && parameter.value === byRelevance.name) {
+    if (isSearch) return [byRelevance]
+    throw invalid('sort', '`relevance` goes with `q`.')
+  }
   const sort = splitValues(parameter).map((term) => {
     const name = term.replace(/^-/, '')
     if (!Object.hasOwn(resource.sorts, name))
@@ -230,10 +267,14 @@ function sortOf(resource: Resource, parameter: Parameter | undefined): AppliedSo
   return sort
 }
 
-function filterOf(resource: Resource, parameter: Parameter): AppliedFilter {
+export function filterOf(
+  resource: Resource,
+  parameter: Parameter,
+  others = namesOf(resource)
+): AppliedFilter {
   const { base, name, operator = 'eq' } = parameter
   if (!Object.hasOwn(resource.filters, base))
-    throw unknown(name, among(base, [...Object.keys(resource.filters), ...listParameters]))
+    throw unknown(name, among(base, [...Object.keys(resource.filters), ...others]))
   const filter = resource.filters[base] as Filter
   if (parameter.operator === 'eq' || !(filter.operators as readonly string[]).includes(operator))
     throw invalid(

@@ -1,6 +1,7 @@
 /** Relay connections as JSON text: just those members that were asked for, in one subquery. */
 import type { Resource } from '../resources/define.js'
-import { countOf, keyOf, type Owned, orderBy, orderTerms, pageOfRows } from './rows.js'
+import { countOf, keyOf, type Owned, orderBy, orderTerms, pageOfRows, searchIn } from './rows.js'
+import { highlightsOf } from './search.js'
 import type { Connection, ConnectionMember, EdgePart, Selection } from './selection.js'
 import type { Statement } from './sql.js'
 import { concatenated, cursorMark, member, orNull, type Piece } from './text.js'
@@ -116,6 +117,12 @@ function edgePart(
   if ('constant' in part) return { text: JSON.stringify(part.constant) }
   if (part.part === 'node')
     return { sql: column(context.objectOf(part.select, context.row, context.sql)) }
+  if (part.part === 'highlights') {
+    const text = searchIn(context.connection.rows)
+    if (text === undefined) return { text: 'null' }
+    const { resource, row, sql } = context
+    return { sql: column(highlightsOf(resource, row, text, sql, part.members)) }
+  }
   return { sql: `'${marked(context)}' || ${context.page}.k || '${cursorMark}'` }
 }
 const marked = ({ connection }: ConnectionContext) => `${cursorMark}${connection.binding}:`

@@ -4,6 +4,7 @@
  */
 import { getTableName } from 'drizzle-orm'
 import type { Filter, Lead, Resource, ResourceName, Sort } from '../resources/define.js'
+import { byRelevance, rankedRows } from './search.js'
 import type { AppliedFilter, AppliedSort, Rows } from './selection.js'
 import type { Statement } from './sql.js'
 
@@ -23,6 +24,12 @@ export function sortOf(text: string): Rows['sort'] {
 
 /** The terms of the order; the id, which breaks ties, comes last and runs as the term before it. */
 export function orderTerms(resource: Resource, sort: AppliedSort[], alias: string): OrderTerm[] {
+  if (sort[0] === byRelevance)
+    return [
+      { expression: `${alias}.relevance`, type: 'real', descending: true },
+      { expression: `${alias}.id`, type: 'uuid', descending: true },
+      { expression: `${alias}.floor`, type: 'uuid', descending: true }
+    ]
   const terms = sort.map(({ name, descending }) => {
     const by = resource.sorts[name] as Sort
     return { expression: by.expression(alias, descending), type: by.type, descending }
@@ -110,9 +117,21 @@ export function pageOfRows(
   if (lead) return ledRows(resource, rows, lead, alias, sql, most)
   const terms = orderTerms(resource, rows.sort, alias)
   const where = conditions(resource, rows.filters, alias, sql, owned?.where)
-  if (rows.from) where.push(beyond(terms, rows.from.key, rows.from.backward, sql))
   const from = [`${getTableName(resource.table)} ${alias}`, ...(owned?.from ? [owned.from] : [])]
+  const text = searchIn(rows)
+  if (text !== undefined && rows.sort[0] === byRelevance) {
+    const inner = { alias, from: from.join(', '), where: where.join(' and ') }
+    const page = { key: rows.from?.key, backward: rows.backward, most }
+    return rankedRows(resource, inner, text, page, sql)
+  }
+  if (rows.from) where.push(beyond(terms, rows.from.key, rows.from.backward, sql))
   return `select ${alias}.* from ${from.join(', ')} where ${where.join(' and ')} order by ${orderBy(terms, rows.backward)} limit ${most}`
+}
+
+/** The text that the rows are searched for, if they are. */
+export function searchIn({ filters }: Pick<Rows, 'filters'>): string | undefined {
+  const search = filters.find(({ name }) => name === 'q')
+  return search && String(search.values[0])
 }
 
 interface Leading {
@@ -125,8 +144,8 @@ function leading(resource: Resource, rows: Rows): Leading | undefined {
   const [sort] = rows.sort
   if (rows.sort.length !== 1 || !sort?.descending) return undefined
   for (const applied of rows.filters) {
-    const filter = resource.filters[applied.name] as Filter
-    if (applied.operator === 'eq' && filter.lead?.sort === sort.name)
+    const filter = resource.filters[applied.name]
+    if (applied.operator === 'eq' && filter?.lead?.sort === sort.name)
       return { lead: filter.lead, filter, applied }
   }
   return undefined

@@ -3,6 +3,7 @@
  * rows of it in which order, and which fields and links of each row, to any depth.
  */
 import type { ColumnField, Field, Operator, Resource } from '../resources/define.js'
+import type { HighlightMember } from './search.js'
 import type { View } from './view.js'
 
 /** The members of one JSON object, in order. `as` is the member's name. */
@@ -57,6 +58,7 @@ export type ConnectionMember =
 export type EdgePart =
   | { as: string; part: 'node'; select: Selection }
   | { as: string; part: 'cursor' }
+  | { as: string; part: 'highlights'; members: HighlightMember[] }
   | { as: string; constant: string }
 export type PageInfoPart =
   | { as: string; part: 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor' }

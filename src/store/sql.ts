@@ -9,6 +9,7 @@ import type {
   SqlScope
 } from '../resources/define.js'
 import { resources } from '../resources/index.js'
+import { matchOf } from './search.js'
 import type { View } from './view.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -90,6 +91,7 @@ export class Statement implements SqlScope {
     operator: Operator,
     values: unknown[]
   ): string {
+    if (name === 'q') return matchOf(resources[of], alias, String(values[0]), this)
     const filter = resources[of].filters[name] as Filter
     return filter.where(alias, operator, values, this)
   }

@@ -71,7 +71,8 @@ const unserved: Record<string, string> = {
   'claim_agencies.claim_id': 'a claim’s agencies are its statement’s: kept for the filter alone',
   'claim_agencies.agency_id': 'a claim’s agencies are its statement’s: kept for the filter alone'
 }
-for (const { table } of Object.values(resources)) {
+for (const { table, search } of Object.values(resources)) {
+  if (search) unserved[`${getTableName(table)}.search`] = 'the words that a search finds it by'
   unserved[`${getTableName(table)}.visible`] = 'what readers may see follows from the status'
   for (const name of [
     'first_visible_at',
@@ -83,6 +84,8 @@ for (const { table } of Object.values(resources)) {
     unserved[`${getTableName(table)}.${name}`] = 'told when the row is no longer there'
 }
 unserved['claims.withdrawn_with'] = 'told when the row is no longer there'
+for (const name of ['agencies', 'people', 'topics', 'statutes', 'events'])
+  unserved[`${name}.search_names`] = 'names, folded, for those who misspell or begin them'
 
 t.test('each column that a definition names is in the database, the same there', async (t) => {
   const { pool } = await createDatabase(t)
