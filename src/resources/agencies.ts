@@ -15,6 +15,7 @@ import {
   rowFilters,
   rowSorts
 } from './filters.js'
+import { having, state, statementsOfAgency } from './finding-filters.js'
 import { identifierField, identifierFilter, identifierKey } from './identifiers.js'
 import { jurisdictionParent } from './jurisdictions.js'
 import { statementAgencies } from './links.js'
@@ -122,6 +123,8 @@ export const agencies = defineResource({
       'In one of these places or below.',
       jurisdictionParent
     ),
+    state,
+    hasStatement: having(statementsOfAgency, 'With a statement on record, or with none.'),
     parent: linked(table.parentId, 'agencies', 'Directly below one of these agencies.'),
     successor: linkedThrough(
       { table: successors, owner: successors.agencyId, value: successors.successorId },

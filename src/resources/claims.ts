@@ -17,8 +17,18 @@ import {
   rowSorts,
   whole
 } from './filters.js'
+import {
+  assessments,
+  assessmentsByPerson,
+  assessmentsByPublisher,
+  having,
+  havingBy,
+  havingKind,
+  quoteStates,
+  relationKind
+} from './finding-filters.js'
 import { assessmentTargets, claimAgencies, claimTopics, quotes } from './links.js'
-import { quoteField } from './quotes.js'
+import { QuoteState, quoteField } from './quotes.js'
 import { statements } from './statements.js'
 import { statuteReferenceTable } from './statute-references.js'
 import { topicBroader } from './topics.js'
@@ -200,6 +210,15 @@ export const claims = defineResource({
       'publishers',
       'Asserted by one of these publishers.'
     ),
+    hasAssessment: having(assessments, 'Assessed by somebody, or by nobody.'),
+    assessedByPerson: havingBy(assessmentsByPerson, 'people', 'Assessed by one of these people.'),
+    assessedByPublisher: havingBy(
+      assessmentsByPublisher,
+      'publishers',
+      'Assessed by one of these publishers.'
+    ),
+    quoteState: havingKind(quoteStates, QuoteState, 'With a quote in one of these states.'),
+    relationKind,
     issuedOn: dated(table.issuedOnEarliest, table.issuedOnLatest, 'When the statement was made.'),
     channel: ofStatement('channel'),
     event: ofStatement('event'),

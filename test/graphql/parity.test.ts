@@ -172,7 +172,15 @@ function valueFor(name: string, { to, value }: Filter, rows: Row[]): string {
   }
   if (to) return firstIds.get(to) as string
   if (value instanceof z.ZodEnum) return String(value.options[0])
-  const guesses = ['2025-12-02', '2025-12-02T00:00:00Z', rows[0].id, 'true', '1', 'ori:MN0271100']
+  const guesses = [
+    '2025-12-02',
+    '2025-12-02T00:00:00Z',
+    rows[0].id,
+    'true',
+    '1',
+    'mn',
+    'ori:MN0271100'
+  ]
   return guesses.find((guess) => value.safeParse(guess).success) ?? 'a'
 }
 const firstIds = new Map<string, string>()

@@ -98,6 +98,26 @@ export const filterMeanings: Record<string, Record<string, FilterMeaning>> = {
     classification: value('classification'),
     identifier: identifiers,
     jurisdiction: places(link('jurisdiction.id')),
+    state: {
+      kind: 'value',
+      of: (row, rows) =>
+        at('jurisdiction.id')(row)
+          .flatMap((id) => upward(id as string, ['jurisdictions', 'parent'], rows))
+          .flatMap((id) => {
+            const ocdId: string = rows['jurisdictions']?.get(id)?.['ocdId'] ?? ''
+            return /^ocd-division\/country:us\/state:(..)$/.exec(ocdId)?.[1] ?? []
+          })
+    },
+    hasStatement: {
+      kind: 'value',
+      of: ({ id }, rows) => [
+        String(
+          [...(rows['statements']?.values() ?? [])].some((each) =>
+            at('agencies.agency.id')(each).includes(id)
+          )
+        )
+      ]
+    },
     parent: link('parent.id'),
     successor: link('successors.id'),
     foundedOn: date('foundedOn'),
@@ -166,6 +186,14 @@ export const filterMeanings: Record<string, Record<string, FilterMeaning>> = {
     claimantAgency: link('claimants.agency.id'),
     claimantPerson: link('claimants.person.id'),
     claimantPublisher: link('claimants.publisher.id'),
+    hasAssessment: {
+      kind: 'value',
+      of: (row) => [String(at('assessments.id')(row).length > 0)]
+    },
+    assessedByPerson: beyond('assessments.id', 'assessments', link('author.person.id')),
+    assessedByPublisher: beyond('assessments.id', 'assessments', link('author.publisher.id')),
+    quoteState: value('quotes.state'),
+    relationKind: beyond('relations.id', 'relations', value('kind')),
     agency: inherited('agency'),
     issuedOn: inherited('issuedOn'),
     channel: inherited('channel'),

@@ -165,6 +165,7 @@ function valueFor(resource: Resource, name: string, filter: Filter, operator: Op
     id: idOf(getTableName(resource.table), 7),
     ocdId: 'ocd-division/country:us/place:p7',
     classification: 'county',
+    state: 'mn',
     otherName: 'other-7',
     altLabel: 'alt-7',
     externalId: 'external-7',
@@ -191,6 +192,8 @@ t.test('each filter of each collection finds its rows by an index', async (t) =>
     for (const [name, filter] of Object.entries(resource.filters))
       for (const operator of ['eq', 'gt', 'gte', 'lt', 'lte', 'contains'] as const) {
         if (!filter.operators.includes(operator)) continue
+        // Whether there is one is looked up by index for each row of the list, in its order.
+        if (/^has[A-Z]/.test(name)) continue
         // Its view numbers the captures of all sources: it is read whole, by definition.
         if (name === 'edited') continue
         tried++
