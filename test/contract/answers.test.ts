@@ -92,7 +92,7 @@ t.test('GraphQL answers are as described', async (t) => {
     [200, '{ topics(first: 1) { nodes { slug } } }'],
     [400, '{ topicz }'],
     [400, '{'],
-    [405, 'mutation { topics }']
+    [405, 'mutation { publishTopic(id: "1") { id } }']
   ]
   for (const [status, query] of queries) {
     const answer = await app.inject({

@@ -64,7 +64,7 @@ t.test(
       ['GRAPHQL_PARSE_FAILED', '{'],
       ['GRAPHQL_VALIDATION_FAILED', '{ claimz { totalCount } }'],
       ['GRAPHQL_VALIDATION_FAILED', 'query A { __typename } query B { __typename }'],
-      ['GRAPHQL_VALIDATION_FAILED', 'mutation { __typename }'],
+      ['GRAPHQL_VALIDATION_FAILED', 'subscription { __typename }'],
       ['GRAPHQL_VALIDATION_FAILED', 'subscription { __typename }'],
       ['invalid_parameter', 'query ($n: Int!) { claims(first: $n) { totalCount } }', { n: 'x' }],
       ['invalid_parameter', '{ claims(first: 0) { totalCount } }'],
