@@ -42,7 +42,15 @@ export async function createRow(
   const records = flattened(resource, { ...value, status, id }, '')
   await refuseKnown(client, records)
   await write(client, records)
-  return id
+  return resource.name === 'captures' ? captureOf(client, id, value['source']) : id
+}
+
+/** A text that is the same as the last one of its source is no capture, but a check of that one. */
+async function captureOf(client: pg.ClientBase, id: string, source: unknown): Promise<string> {
+  const sql = new Statement({ sees: 'all' })
+  const text = `select id from captures where id = ${sql.param(id, 'uuid')} or source_id = (${sql.lookup('sources', String(source))}) order by id = ${sql.param(id, 'uuid')} desc, number desc limit 1`
+  const { rows } = await client.query(text, sql.values)
+  return rows[0].id
 }
 
 /** Changes what the body gives: a value sets, null clears, what is absent stays (RFC 7396). */

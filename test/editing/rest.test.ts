@@ -208,6 +208,15 @@ t.test('a quote is refused with every place that it may mean', async (t) => {
     status: 'published'
   })
   t.equal(capture.status, 201, JSON.stringify(capture.body))
+  const again = await send('POST', `/v1/sources/${source}/captures`, {
+    text: '🚓 They will act. They will stay.',
+    mediaType: 'text/plain',
+    capturedAt: '2026-01-06T12:00:00Z'
+  })
+  t.match(again, {
+    status: 201,
+    body: { id: capture.body.id, checks: [{ checkedAt: /^2026-01-06/ }] }
+  })
   const { body: statement } = await send('POST', '/v1/statements', { title: 'x', source })
   const claim = (exact: string, more = {}) =>
     send('POST', '/v1/claims', {
