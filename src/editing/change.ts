@@ -17,9 +17,22 @@ export interface Author {
 /** A writer ahead may be an import: it is waited for this long, then the answer is 503. */
 const waitMs = 10_000
 
+/** Says who writes what the transaction writes, and why; waits for the writer before. */
+export function openChange(
+  client: pg.ClientBase,
+  { principal, requestId, reason }: Omit<Author, 'dryRun'>
+): Promise<unknown> {
+  return client.query('select open_change($1, $2, $3, $4)', [
+    principal.name,
+    principal.keyId,
+    requestId,
+    reason ?? null
+  ])
+}
+
 export async function change<T>(
   pool: pg.Pool,
-  { principal, requestId, reason, dryRun }: Author,
+  author: Author,
   work: (client: pg.PoolClient) => Promise<T>
 ): Promise<T> {
   const client = await pool.connect()
@@ -28,14 +41,9 @@ export async function change<T>(
     await client.query(
       `begin; set local lock_timeout = ${waitMs}; set local statement_timeout = ${3 * waitMs}`
     )
-    await client.query('select open_change($1, $2, $3, $4)', [
-      principal.name,
-      principal.keyId,
-      requestId,
-      reason ?? null
-    ])
+    await openChange(client, author)
     const answer = await work(client)
-    await client.query(dryRun ? 'rollback' : 'commit')
+    await client.query(author.dryRun ? 'rollback' : 'commit')
     return answer
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

@@ -22,6 +22,10 @@ export async function publishRow(
   )
 }
 
+/** What is set in a row that is withdrawn, for a reason (an SQL expression). */
+const withdrawn = (reason: string) =>
+  `status = 'withdrawn', withdrawn_from = status, withdrawn_at = change_moment(), withdrawn_reason = ${reason}, revision = revision + 1`
+
 /** A statement takes its claims with it: each says why, and by which statement. */
 export async function withdrawRow(
   client: pg.ClientBase,
@@ -32,7 +36,7 @@ export async function withdrawRow(
   if (status === 'withdrawn') return
   const withdraw = (table: string, where: string, more = '') =>
     client.query(
-      `update ${table} set status = 'withdrawn', withdrawn_from = status, withdrawn_at = change_moment(), withdrawn_reason = $2, revision = revision + 1${more} where ${where} = $1 and status <> 'withdrawn'`,
+      `update ${table} set ${withdrawn('$2')}${more} where ${where} = $1 and status <> 'withdrawn'`,
       [id, reason]
     )
   if (resource.name === 'statements')
@@ -103,7 +107,7 @@ export async function mergeRow(
     )
   for (const link of linksTo(resource)) await moveLinks(client, link, standing.id, into.id)
   await client.query(
-    `update ${getTableName(resource.table)} set status = 'withdrawn', withdrawn_from = status, withdrawn_at = change_moment(), withdrawn_reason = 'merged', merged_into = $2, revision = revision + 1 where id = $1`,
+    `update ${getTableName(resource.table)} set ${withdrawn("'merged'")}, merged_into = $2 where id = $1`,
     [standing.id, into.id]
   )
   return into.id
@@ -194,7 +198,7 @@ async function moveLinks(
       await client.query(`update ${table} set ${column} = null${set} where ${where}`, [from])
     else if (!isMoved)
       await client.query(
-        `update ${table} set status = 'withdrawn', withdrawn_from = status, withdrawn_at = change_moment(), withdrawn_reason = 'merged', revision = revision + 1 where id = $1 and status <> 'withdrawn'`,
+        `update ${table} set ${withdrawn("'merged'")} where id = $1 and status <> 'withdrawn'`,
         [of]
       )
     if (owner)

@@ -1,7 +1,6 @@
 /** Mutations: the writes of every resource, with input types made from the definitions. */
 import {
   GraphQLBoolean,
-  type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   GraphQLID,
   type GraphQLInputFieldConfigMap,
@@ -89,10 +88,11 @@ const revision = {
 
 interface Mutation {
   resource: Resource
-  config: GraphQLFieldConfig<unknown, unknown>
+  description: string
+  args: GraphQLFieldConfigArgumentMap
   edit(args: Record<string, unknown>): Edit
 }
-function mutationsOf(resource: Resource, typeOf: (resource: Resource) => GraphQLObjectType) {
+function mutationsOf(resource: Resource): Record<string, Mutation> {
   const { typeName, singular } = resource
   const input = { type: new GraphQLNonNull(inputOf(resource)) }
   const known = (args: Record<string, unknown>) =>
@@ -102,11 +102,7 @@ function mutationsOf(resource: Resource, typeOf: (resource: Resource) => GraphQL
     description: string,
     args: GraphQLFieldConfigArgumentMap,
     edit: Mutation['edit']
-  ): Mutation => ({
-    resource,
-    edit,
-    config: { type: typeOf(resource), description, args: { ...args, ...common } }
-  })
+  ): Mutation => ({ resource, description, args: { ...args, ...common }, edit })
   return {
     [`create${typeName}`]: mutation(
       `Creates a ${singular}: a draft, unless its status says otherwise.`,
@@ -148,19 +144,20 @@ function mutationsOf(resource: Resource, typeOf: (resource: Resource) => GraphQL
 /** GraphQL's input objects have no prototype; the writer takes what JSON gives. */
 const plain = (input: unknown): unknown => JSON.parse(JSON.stringify(input))
 
-export let mutations: Record<string, Mutation> = {}
+export const mutations: Record<string, Mutation> = Object.assign(
+  {},
+  ...Object.values(resources).map(mutationsOf)
+)
 export function mutationType(typeOf: (resource: Resource) => GraphQLObjectType): GraphQLObjectType {
   return new GraphQLObjectType({
     name: 'Mutation',
     description: 'Edits of the record, for keys that may write.',
-    fields: () => {
-      mutations = Object.assign(
-        {},
-        ...Object.values(resources).map((resource) => mutationsOf(resource, typeOf))
+    fields: () =>
+      Object.fromEntries(
+        Object.entries(mutations).map(([name, { resource, description, args }]) => [
+          name,
+          { type: typeOf(resource), description, args }
+        ])
       )
-      return Object.fromEntries(
-        Object.entries(mutations).map(([name, { config }]) => [name, config])
-      )
-    }
   })
 }

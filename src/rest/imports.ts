@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { openChange } from '../editing/change.js'
 import { demand } from '../editing/keys.js'
 import { ApiError } from '../errors.js'
 import { importFiles } from '../imports/import.js'
@@ -43,13 +44,7 @@ export async function importRoutes(
         try {
           const summary = await importFiles(client, [{ path: file, format, bytes }], {
             dryRun,
-            opened: (client) =>
-              client.query('select open_change($1, $2, $3, $4)', [
-                principal.name,
-                principal.keyId,
-                request.id,
-                reason ?? null
-              ])
+            opened: (client) => openChange(client, { principal, requestId: request.id, reason })
           })
           return reply.send({ dryRun, summary })
         } catch (error) {

@@ -27,6 +27,9 @@ export const securitySchemes = {
   }
 } as const
 
+/** How a write may fail. */
+const writing = [400, 401, 403, 404, 406, 408, 409, 412, 413, 414, 415, 422, 431, 500, 503]
+const reading = [400, 401, 404, 406, 408, 414, 431, 500, 503]
 const header = (name: string, about: string, required: boolean, example: string) => {
   const schema = z.string().meta({ param: { description: about, example } })
   return { [name]: required ? schema : schema.optional() }
@@ -47,7 +50,7 @@ export const flag = (about: string) =>
     .enum(['true', 'false'])
     .optional()
     .meta({ param: { description: about } })
-const writing = (resource: Resource) => {
+const writeParameters = (resource: Resource) => {
   const { include, fields } = oneQueryParameters(resource).shape
   return z.object({
     ...(include && { include }),
@@ -111,11 +114,11 @@ function pathsOf(resource: Resource): ZodOpenApiPathsObject {
       operationId: `${verb}${typeName}`,
       summary,
       description,
-      requestParams: { path, query: writing(resource), header: onceOnly },
+      requestParams: { path, query: writeParameters(resource), header: onceOnly },
       ...(requestBody && { requestBody }),
       responses: {
         200: answered(resource, `The ${singular} as it is now.`),
-        ...failures(400, 401, 403, 404, 406, 408, 409, 412, 413, 414, 415, 422, 431, 500, 503)
+        ...failures(...writing)
       }
     }
   })
@@ -129,7 +132,7 @@ function pathsOf(resource: Resource): ZodOpenApiPathsObject {
       ...(!resource.path && {
         path: idParameter(name === 'captures' ? resources.sources : resources.statutes)
       }),
-      query: writing(resource),
+      query: writeParameters(resource),
       header: onceOnly
     },
     requestBody: body(inputSchema(resource), exampleInput),
@@ -162,28 +165,11 @@ function pathsOf(resource: Resource): ZodOpenApiPathsObject {
         summary: `Change a ${singular}`,
         description:
           'JSON Merge Patch (RFC 7396): a value sets, null clears, what is absent stays; a list is replaced.',
-        requestParams: { path, query: writing(resource), header: ifMatch },
+        requestParams: { path, query: writeParameters(resource), header: ifMatch },
         requestBody: body(inputSchema(resource), exampleInput, 'application/merge-patch+json'),
         responses: {
           200: answered(resource, `The ${singular} as it is now.`),
-          ...failures(
-            400,
-            401,
-            403,
-            404,
-            406,
-            408,
-            409,
-            412,
-            413,
-            414,
-            415,
-            422,
-            428,
-            431,
-            500,
-            503
-          )
+          ...failures(...writing, 428)
         }
       },
       delete: {
@@ -191,27 +177,10 @@ function pathsOf(resource: Resource): ZodOpenApiPathsObject {
         operationId: `withdraw${typeName}`,
         summary: `Withdraw a ${singular}`,
         description: 'Nothing is erased: readers are told that it was withdrawn, when and why.',
-        requestParams: { path, query: writing(resource), header: ifMatch },
+        requestParams: { path, query: writeParameters(resource), header: ifMatch },
         responses: {
           200: answered(resource, `The ${singular}, withdrawn.`),
-          ...failures(
-            400,
-            401,
-            403,
-            404,
-            406,
-            408,
-            409,
-            412,
-            413,
-            414,
-            415,
-            422,
-            428,
-            431,
-            500,
-            503
-          )
+          ...failures(...writing, 428)
         }
       }
     },
@@ -264,7 +233,7 @@ function pathsOf(resource: Resource): ZodOpenApiPathsObject {
             schema: Revisions,
             examples: { revisions: { data: [revision], page: { size: 1, next: null } } }
           }),
-          ...failures(400, 401, 404, 406, 408, 414, 431, 500, 503)
+          ...failures(...reading)
         }
       }
     },
@@ -292,7 +261,7 @@ function pathsOf(resource: Resource): ZodOpenApiPathsObject {
             ),
             examples: { revision: { ...revision, data: Object.values(exampleOf(resource))[0] } }
           }),
-          ...failures(400, 401, 404, 406, 408, 414, 431, 500, 503)
+          ...failures(...reading)
         }
       }
     }

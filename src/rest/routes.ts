@@ -188,14 +188,16 @@ const matches = (header: string | undefined, tag: string) =>
 export const itemPath = ({ path, name }: Resource) =>
   `/v1/${path ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
+const notThere = ({ singular, slug }: Resource) =>
+  new ApiError(
+    'not_found',
+    `There is no ${singular} with this id${slug ? ', slug' : ''} or identifier.`
+  )
+
 /** The id of what a row that is not found was merged into. Throws `withdrawn` or `not_found` otherwise. */
 async function gone(db: Queryable, resource: Resource, key: string, view: View): Promise<string> {
   const fate = await fateOf(db, resource, key, view)
-  if (!fate)
-    throw new ApiError(
-      'not_found',
-      `There is no ${resource.singular} with this id${resource.slug ? ', slug' : ''} or identifier.`
-    )
+  if (!fate) throw notThere(resource)
   if ('merged' in fate) return fate.merged
   const { at, reason, with: by } = fate.withdrawn
   const together = by ? ` It went with ${by}.` : ''
@@ -215,8 +217,7 @@ export async function rowOf(
   const select: Selection = [{ as: 'id', field: resource.fields['id'] as Field }]
   const found = await readOne(db, resource, key, select, view)
   if (found) return (JSON.parse(found) as { id: string }).id
-  const fate = await fateOf(db, resource, key, view)
-  if (!fate) await gone(db, resource, key, view)
+  if (!(await fateOf(db, resource, key, view))) throw notThere(resource)
   const kept = (await readOne(db, resource, key, [...select], { ...view, sees: 'all' })) as string
   return (JSON.parse(kept) as { id: string }).id
 }
