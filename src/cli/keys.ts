@@ -30,7 +30,7 @@ export async function keysCommand([verb, ...args]: string[]): Promise<number> {
   })
   if (verb === 'create' && wanted.error) {
     for (const { path, message } of wanted.error.issues)
-      console.error(`--${path.join('.')}: ${message}`)
+      console.error(`--${String(path[0])}: ${message}`)
     return 2
   }
   const database = await openDatabase(loadConfig(), makeLogger('warn'))

@@ -25,6 +25,8 @@ export interface Revision {
   changes: FieldChange[]
 }
 type Entry = Omit<Revision, 'changes'>
+/** A row as it stood; undefined where the reader finds none. */
+type State = Record<string, unknown> | undefined
 
 /**
  * Newest first. A reader sees those at which the row was public, or ceased to be; whoever reads drafts
@@ -64,7 +66,7 @@ export async function revisionsOf(
   )
   const revisions = entries
     .slice(0, limit)
-    .map((entry, i) => ({ ...entry, changes: differences(states[i + 1] ?? {}, states[i] ?? {}) }))
+    .map((entry, i) => ({ ...entry, changes: changesOf(entry, states[i + 1], states[i]) }))
   return { revisions, more: entries.length > limit }
 }
 
@@ -95,10 +97,19 @@ async function stateAt(
   id: string,
   select: Selection,
   view: View
-): Promise<Record<string, unknown> | undefined> {
+): Promise<State> {
   // A selection goes with one view, and so does what is written from it.
   const text = await readOne(db, resource, id, [...select], view)
   return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** A reader finds nothing where a row is withdrawn: of going and coming back the status alone is told. */
+function changesOf({ action }: Entry, before: State, after: State): FieldChange[] {
+  const status = (state: State) => state?.['status'] ?? 'withdrawn'
+  const comesBack = action === 'restored' && before === undefined
+  return after === undefined || comesBack
+    ? [{ field: 'status', from: status(before), to: status(after) }]
+    : differences(before ?? {}, after)
 }
 
 const bookkeeping = new Set(['revision', 'updatedAt'])

@@ -121,6 +121,14 @@ t.test('withdrawing says why, takes claims along, and is undone', async (t) => {
   t.equal(edit.status, 409)
   t.equal((await send('POST', `/v1/statements/${statement.id}/restore`)).status, 200)
   t.equal((await get(`/v1/claims/${second.id}`)).status, 200, 'its claim is back')
+  const [restored, withdrawn] = (await get(`/v1/statements/${statement.id}/revisions`)).body.data
+  t.same(
+    [restored.changes, withdrawn.changes],
+    [
+      [{ field: 'status', from: 'withdrawn', to: 'published' }],
+      [{ field: 'status', from: 'published', to: 'withdrawn' }]
+    ]
+  )
   t.equal((await get(`/v1/claims/${first.id}`)).status, 410, 'not the one withdrawn before')
 })
 
