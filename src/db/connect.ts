@@ -31,6 +31,8 @@ export function openPool({
       TimeZone: 'UTC',
       // Pages are mostly cached or on SSDs: an index in the order asked for beats a sort.
       random_page_cost: 1.1,
+      // Our statements are wide and read few rows: compiling one takes seconds, running it none.
+      jit: 'off',
       statement_timeout: statementTimeoutMs,
       lock_timeout: lockTimeoutMs,
       // A transaction waits for us only between its own statements: longer means we lost it.

@@ -13,6 +13,7 @@ t.test('every connection has its limits, time zone and encoding from the start',
            current_setting('statement_timeout') AS statement,
            current_setting('lock_timeout') AS lock,
            current_setting('idle_in_transaction_session_timeout') AS idle,
+           current_setting('jit') AS jit,
            current_setting('application_name') AS name`)
   t.strictSame(
     { ...rows[0] },
@@ -22,6 +23,7 @@ t.test('every connection has its limits, time zone and encoding from the start',
       statement: '1234ms',
       lock: '567ms',
       idle: '10s',
+      jit: 'off',
       name: 'onrecord'
     }
   )
