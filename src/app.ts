@@ -112,7 +112,7 @@ export async function buildApp({
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })
-    await graphqlRoutes(record, { db: pool, cursors, limits: config })
+    await graphqlRoutes(record, { db: pool, cursors, feed, limits: config })
   })
   refuse.otherMethods(app, [...routes])
   return app

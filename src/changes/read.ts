@@ -8,8 +8,11 @@ import type { Selection } from '../store/selection.js'
 import { Statement } from '../store/sql.js'
 import { actionSql, type ChangeAction, changeActions, eventName } from './events.js'
 
-/** Positions are whole numbers below this. */
-export const mostPositions = Number.MAX_SAFE_INTEGER
+/** The position that a text names; undefined where it names none. */
+export function positionOf(text: string): number | undefined {
+  const position = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(position) ? position : undefined
+}
 
 export interface ChangesRequest {
   /** The position after which the page begins: 0 for the beginning. */

@@ -1,7 +1,9 @@
 /** Documents parsed and validated once, and kept for those that come again. */
 import {
   type DocumentNode,
+  type FragmentDefinitionNode,
   GraphQLError,
+  Kind,
   parse,
   recommendedRules,
   specifiedRules,
@@ -49,3 +51,10 @@ function aliasesIn(document: DocumentNode): number {
   })
   return aliases
 }
+
+export const fragmentsOf = ({ definitions }: DocumentNode) =>
+  Object.fromEntries(
+    definitions
+      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each])
+  )

@@ -15,7 +15,7 @@ export class Refused extends Error {
 
 export interface Failure {
   status: number
-  errors: object[]
+  errors: { message: string; extensions?: Record<string, unknown>; locations?: unknown }[]
 }
 
 export function failureOf(thrown: unknown, requestId: string): Failure {

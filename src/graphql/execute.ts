@@ -124,7 +124,7 @@ function dataOf(plan: ReadingPlan, sql: Statement): string {
 }
 
 /** Signs the cursors that the text holds between marks. */
-function signed(text: string, cursors: Cursors): string {
+export function signed(text: string, cursors: Cursors): string {
   if (!text.includes(cursorMark)) return text
   const [mark] = cursorMark
   return text.replace(

@@ -94,6 +94,12 @@ export function planOf(op: Operation): RootPlan[] {
   return [...fields].map(([as, nodes]) => ({ as, ...new Planner(op).root(query, nodes) }))
 }
 
+/** What is asked of one row of a resource. */
+export function selectionOf(op: Operation, resource: Resource, nodes: Nodes): Selection {
+  op.budget.take(1, 1)
+  return new Planner(op).select(resource.fields, objectType(resource), nodes, 1, 1)
+}
+
 /** Plans one root field. */
 class Planner {
   readonly lists: List[] = []

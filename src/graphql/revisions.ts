@@ -7,7 +7,6 @@ import {
   GraphQLInt,
   GraphQLNonNull,
   GraphQLObjectType,
-  GraphQLScalarType,
   GraphQLString
 } from 'graphql'
 import type pg from 'pg'
@@ -19,9 +18,8 @@ import { isUuid } from '../store/sql.js'
 import { viewOf } from './arguments.js'
 import { badInput } from './errors.js'
 import type { ResolverContext } from './evidence.js'
-import { asOf, DateTime, listOf } from './scalars.js'
+import { asOf, DateTime, Json, listOf } from './scalars.js'
 
-const Json = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON value.' })
 const string = new GraphQLNonNull(GraphQLString)
 const FieldChange = new GraphQLObjectType({
   name: 'FieldChange',

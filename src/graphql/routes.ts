@@ -2,29 +2,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
   getVariableValues,
-  Kind,
   type OperationDefinitionNode,
   printSchema
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import mercurius from 'mercurius'
+import type { ChangeFeed } from '../changes/feed.js'
 import { has } from '../editing/keys.js'
 import { ApiError, apiError } from '../errors.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
-import { validDocument } from './documents.js'
+import { fragmentsOf, validDocument } from './documents.js'
 import { failureOf, Refused } from './errors.js'
 import { execute, executeEdits } from './execute.js'
 import { planOf, type RootPlan } from './plan.js'
 import { documentOf, type GraphQLParameters, parametersOf, parametersOfQuery } from './request.js'
 import { schema } from './schema.js'
+import { subscriptionRoutes } from './streams.js'
 
 export interface GraphQLOptions {
+  feed: ChangeFeed
   db: Queryable
   cursors: Cursors
   limits: CostLimits
@@ -39,9 +40,12 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
   app.get('/graphql/schema.graphql', async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(schemaText)
   )
-  app.get('/graphql', { errorHandler }, (request, reply) =>
-    respond(request, reply, () => parametersOfQuery(request.url.split('?').slice(1).join('?')))
-  )
+  await app.register(subscriptionRoutes, {
+    ...options,
+    errorHandler,
+    get: (request, reply) =>
+      respond(request, reply, () => parametersOfQuery(request.url.split('?').slice(1).join('?')))
+  })
   app.post('/graphql', { errorHandler }, (request, reply) => {
     // A form or plain text could be posted by any page that the reader has open (CSRF).
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
@@ -188,14 +192,7 @@ function operationOf(
   if (operation.operation === 'mutation' && method !== 'GET') return operation
   if (method === 'GET')
     throw new ApiError('method_not_allowed', 'Only a query may be sent with GET.')
-  throw invalid(`The schema has no ${operation.operation}s.`)
+  throw invalid('A subscription is made over WebSocket at /graphql, or at /graphql/stream.')
 }
 const invalid = (message: string) =>
   new Refused([new GraphQLError(message)], 'GRAPHQL_VALIDATION_FAILED')
-
-const fragmentsOf = ({ definitions }: DocumentNode) =>
-  Object.fromEntries(
-    definitions
-      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
-      .map((each) => [each.name.value, each])
-  )

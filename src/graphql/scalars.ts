@@ -42,6 +42,8 @@ export const EdtfScalar = scalar(
   'https://www.loc.gov/standards/datetime/'
 )
 
+export const Json = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON value.' })
+
 interface JsonSchema {
   $defs?: Record<string, JsonSchema>
   items?: JsonSchema

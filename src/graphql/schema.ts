@@ -19,6 +19,7 @@ import {
 import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
+import { changes } from './changes.js'
 import { compareField } from './compare.js'
 import { evidenceFields, type ResolverContext } from './evidence.js'
 import { findingFields, Highlight } from './finding.js'
@@ -26,6 +27,7 @@ import { listArguments } from './inputs.js'
 import { mutationType } from './mutations.js'
 import { revisions } from './revisions.js'
 import { asOf, DateScalar, EdtfScalar, isList, listOf, valueType } from './scalars.js'
+import { subscriptionType } from './subscriptions.js'
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>
@@ -220,7 +222,7 @@ const Query = new GraphQLObjectType({
     },
     ...Object.assign({}, ...collections.map(rootFields)),
     compare: compareField(objectType),
-    ...told({ ...evidenceFields, ...findingFields, revisions })
+    ...told({ ...evidenceFields, ...findingFields, revisions, changes })
   })
 })
 
@@ -228,5 +230,6 @@ export const schema = new GraphQLSchema({
   description: 'OnRecord: who said what, when, in which exact words, under which law.',
   query: Query,
   mutation: mutationType(objectType),
+  subscription: subscriptionType(objectType),
   types: Object.values(resources).map(objectType)
 })

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ChangeAction, changeActions } from '../changes/events.js'
 import type { ChangeFeed } from '../changes/feed.js'
-import { type ChangesRequest, lastPosition, mostPositions } from '../changes/read.js'
+import { type ChangesRequest, lastPosition, positionOf } from '../changes/read.js'
 import { type ResourceName, resourceNames } from '../resources/define.js'
 import type { Queryable } from '../store/database.js'
 import { isUuid } from '../store/sql.js'
@@ -122,8 +122,8 @@ async function startOf(
 ): Promise<{ request: ChangesRequest; now: boolean }> {
   const value = own.get('after')?.value ?? '0'
   if (value === 'now') return { request: { ...query, after: await lastPosition(db) }, now: true }
-  const after = /^\d{1,16}$/.test(value) ? Number(value) : mostPositions
-  if (after >= mostPositions)
+  const after = positionOf(value)
+  if (after === undefined)
     throw invalid('after', 'Expected the `next` of a page, the position of a change, or `now`.')
   return { request: { ...query, after }, now: false }
 }

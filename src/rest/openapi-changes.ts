@@ -39,7 +39,7 @@ const Change = z
         'The row’s content as it is now: its fields and parts, links as `{id}`; null where readers do not see it.'
       )
   })
-  .meta({ id: 'Change' })
+  .meta({ id: 'RecordChange' })
 const Changes = z
   .object({
     data: z.array(Change),
