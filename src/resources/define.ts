@@ -175,7 +175,8 @@ export interface Lead {
 export type Facet =
   | { kind: 'value'; value(alias: string): string }
   | { kind: 'date'; earliest(alias: string): string; latest(alias: string): string }
-  | { kind: 'link'; to: ResourceName; ids(alias: string, sql: SqlScope): string }
+  /** `once`: a row links to another at most once. */
+  | { kind: 'link'; to: ResourceName; once: boolean; ids(alias: string, sql: SqlScope): string }
 export interface Filter {
   about: string
   operators: readonly Operator[]
