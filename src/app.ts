@@ -15,6 +15,7 @@ import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { feedRoutes } from './rest/feeds.js'
 import { findingRoutes } from './rest/finding.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
@@ -101,6 +102,7 @@ export async function buildApp({
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
+    feedRoutes(record, rest)
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })

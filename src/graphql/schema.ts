@@ -20,6 +20,7 @@ import { z } from 'zod'
 import type { ColumnField, ComputedField, DateField, Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
 import { compareField } from './compare.js'
+import { contextField } from './context.js'
 import { evidenceFields, type ResolverContext } from './evidence.js'
 import { findingFields, Highlight } from './finding.js'
 import { listArguments } from './inputs.js'
@@ -220,6 +221,7 @@ const Query = new GraphQLObjectType({
     },
     ...Object.assign({}, ...collections.map(rootFields)),
     compare: compareField(objectType),
+    claimContext: contextField(objectType),
     ...told({ ...evidenceFields, ...findingFields, revisions })
   })
 })

@@ -9,10 +9,11 @@ import { prose } from '../resources/columns.js'
 import type { Resource } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { readRow } from '../store/read.js'
+import { itemPath } from '../store/references.js'
 import { parseBody } from './body.js'
 import { parseRevisions, parseWrite } from './parameters.js'
 import { representation } from './representation.js'
-import { acceptJson, entityTag, itemPath, queryOf, type RestOptions, rowOf } from './routes.js'
+import { acceptJson, entityTag, queryOf, type RestOptions, rowOf } from './routes.js'
 
 const jsonType = 'application/json; charset=utf-8'
 type Addressed = FastifyRequest<{ Params: { id: string; n: string } }>
