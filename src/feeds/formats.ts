@@ -26,6 +26,8 @@ export type Format = keyof typeof formats
 /** Nobody is made an author: what names none says so. */
 const nobody = 'Not named'
 const iri = (id: string) => `urn:uuid:${id}`
+/** An item has a content, be it its title alone. */
+const contentOf = ({ content, title }: Item) => content || title
 const authorsOf = ({ authors }: Item) =>
   (authors.length ? authors : [nobody]).map((name) => ({ name }))
 
@@ -41,14 +43,15 @@ function jsonFeed({ title, base, self, next, list, items }: FeedPage): string {
       ...(item.source && { external_url: item.source }),
       title: item.title,
       ...(item.summary && { summary: item.summary }),
-      content_text: item.content,
+      content_text: contentOf(item),
       date_published: item.published,
       date_modified: item.updated,
       authors: authorsOf(item),
       ...(item.tags.length && { tags: item.tags })
     }))
   })
-  return JSON.stringify(feed)
+  // The library leaves out what is empty; a feed without items has none all the same.
+  return JSON.stringify({ ...(feed as object), ...(!items.length && { items: [] }) })
 }
 
 function atomFeed({ title, identity, base, self, first, next, list, items }: FeedPage): string {
@@ -76,7 +79,7 @@ function atomFeed({ title, identity, base, self, first, next, list, items }: Fee
         ...(item.source ? [{ rel: 'related', href: valid(item.source) }] : [])
       ],
       ...(item.summary && { summary: plain(item.summary) }),
-      content: plain(item.content)
+      content: plain(contentOf(item))
     }))
   })
 }

@@ -129,6 +129,15 @@ t.test('pages follow one another, with the filters of the list, a search too', a
   )
 })
 
+t.test('a feed of nothing is a feed', async (t) => {
+  const path = '/v1/claims/feed'
+  const { body } = await read(`${path}.json?q=zzzzzz`)
+  t.match(JSON.parse(body), { title: 'OnRecord: Claims', items: [] })
+  const { id, updated, entries } = await atom(`${path}.atom?q=zzzzzz`)
+  t.strictSame([updated, entries], ['1970-01-01T00:00:00.000Z', undefined])
+  t.not(id, (await atom(`${path}.atom`)).id, 'each choice of filters has an id')
+})
+
 t.test('what is the same is answered 304, what is not in words', async (t) => {
   for (const name of names)
     for (const format of ['json', 'atom']) {
