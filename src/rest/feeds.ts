@@ -103,6 +103,12 @@ function parseFeed(
   return { list, binding, own: text }
 }
 
+function unsized(query: string): string {
+  const parameters = new URLSearchParams(query)
+  parameters.delete('limit')
+  return String(parameters)
+}
+
 function pageOf({
   title,
   path,
@@ -122,7 +128,8 @@ function pageOf({
   }
   return {
     title: `OnRecord: ${title}`,
-    identity: at(path.replace(/\.\w+$/, '')),
+    // The same for every format and size of page.
+    identity: `${path.replace(/\.\w+$/, '')}?${unsized(own)}`,
     first: at(path),
     next: next && at(path, `after=${next}`),
     list: at(list)

@@ -136,6 +136,7 @@ t.test('a feed of nothing is a feed', async (t) => {
   const { id, updated, entries } = await atom(`${path}.atom?q=zzzzzz`)
   t.strictSame([updated, entries], ['1970-01-01T00:00:00.000Z', undefined])
   t.not(id, (await atom(`${path}.atom`)).id, 'each choice of filters has an id')
+  t.equal(id, (await atom(`${path}.atom?q=zzzzzz&limit=3`)).id, 'and each size of page the same')
 })
 
 t.test('what is the same is answered 304, what is not in words', async (t) => {
