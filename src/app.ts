@@ -17,6 +17,7 @@ import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { feedRoutes } from './rest/feeds.js'
 import { findingRoutes } from './rest/finding.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
@@ -109,6 +110,7 @@ export async function buildApp({
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
     changeRoutes(record, { ...rest, feed })
+    feedRoutes(record, rest)
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })

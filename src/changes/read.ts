@@ -1,9 +1,10 @@
 /** The change feed: what happened to which rows that readers see, in the order of commits. */
 import { getTableName } from 'drizzle-orm'
 import type { Field, Resource, ResourceName } from '../resources/define.js'
-import { itemPath, resources } from '../resources/index.js'
+import { resources } from '../resources/index.js'
 import { type Queryable, run } from '../store/database.js'
 import { objectOf } from '../store/objects.js'
+import { itemPath } from '../store/references.js'
 import type { Selection } from '../store/selection.js'
 import { Statement } from '../store/sql.js'
 import { actionSql, type ChangeAction, changeActions, eventName } from './events.js'

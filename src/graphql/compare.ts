@@ -33,7 +33,7 @@ import { badInput } from './errors.js'
 import { listArguments } from './inputs.js'
 import { asOf, DateScalar, listOf } from './scalars.js'
 
-type Nodes = readonly FieldNode[]
+export type Nodes = readonly FieldNode[]
 type ObjectType = (resource: Resource) => GraphQLObjectType
 
 export function compareField(objectType: ObjectType): GraphQLFieldConfig<unknown, unknown> {
@@ -85,7 +85,7 @@ export function compareField(objectType: ObjectType): GraphQLFieldConfig<unknown
 }
 
 /** What of the planner (plan.ts) this needs. */
-interface Planning {
+export interface Planning {
   subfields(type: GraphQLObjectType, nodes: Nodes): [string, Nodes][]
   select(
     fields: Resource['fields'],

@@ -28,6 +28,7 @@ import { badInput } from './errors.js'
 import { type ResolverContext, RowReference } from './evidence.js'
 import { listArguments } from './inputs.js'
 import { asOf, DateScalar, listOf } from './scalars.js'
+import { timeline } from './timeline.js'
 
 type Root = GraphQLFieldConfig<unknown, ResolverContext>
 const int = new GraphQLNonNull(GraphQLInt)
@@ -219,6 +220,7 @@ const suggest: Root = {
 export const findingFields: Record<string, Root> = {
   search,
   suggest,
+  timeline,
   ...Object.fromEntries(
     collections.map((resource) => [`${resource.singular}Facets`, facetsField(resource)])
   )

@@ -37,6 +37,7 @@ import type { Statement } from '../store/sql.js'
 import type { Sight, View } from '../store/view.js'
 import { type LinkOrder, mostRows, rowsOf, viewOf } from './arguments.js'
 import { planCompare } from './compare.js'
+import { planContext } from './context.js'
 import type { Budget } from './cost.js'
 import { badInput } from './errors.js'
 import { mutations } from './mutations.js'
@@ -150,6 +151,7 @@ class Planner {
       this.lists.push(list)
       return { text }
     }
+    if (name === 'claimContext') return located(nodes, () => planContext(args, nodes, this))
     const single = name === 'node'
     const ids = single ? [args['id'] as string] : (args['ids'] as string[])
     if (ids.length > mostRows) throw badInput('ids', `At most ${mostRows} at once.`)

@@ -21,6 +21,7 @@ import type { ColumnField, ComputedField, DateField, Field, Resource } from '../
 import { collections, resources } from '../resources/index.js'
 import { changes } from './changes.js'
 import { compareField } from './compare.js'
+import { contextField } from './context.js'
 import { evidenceFields, type ResolverContext } from './evidence.js'
 import { findingFields, Highlight } from './finding.js'
 import { listArguments } from './inputs.js'
@@ -222,6 +223,7 @@ const Query = new GraphQLObjectType({
     },
     ...Object.assign({}, ...collections.map(rootFields)),
     compare: compareField(objectType),
+    claimContext: contextField(objectType),
     ...told({ ...evidenceFields, ...findingFields, revisions, changes })
   })
 })

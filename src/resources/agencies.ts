@@ -15,7 +15,7 @@ import {
   rowFilters,
   rowSorts
 } from './filters.js'
-import { having, state, statementsOfAgency } from './finding-filters.js'
+import { having, near, state, statementsOfAgency } from './finding-filters.js'
 import { identifierField, identifierFilter, identifierKey } from './identifiers.js'
 import { jurisdictionParent } from './jurisdictions.js'
 import { statementAgencies } from './links.js'
@@ -124,6 +124,7 @@ export const agencies = defineResource({
       jurisdictionParent
     ),
     state,
+    near,
     hasStatement: having(statementsOfAgency, 'With a statement on record, or with none.'),
     parent: linked(table.parentId, 'agencies', 'Directly below one of these agencies.'),
     successor: linkedThrough(

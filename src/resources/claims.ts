@@ -18,12 +18,11 @@ import {
   whole
 } from './filters.js'
 import {
+  assessedBy,
   assessments,
-  assessmentsByPerson,
-  assessmentsByPublisher,
   having,
-  havingBy,
   havingKind,
+  legalForceOn,
   quoteStates,
   relationKind
 } from './finding-filters.js'
@@ -211,12 +210,8 @@ export const claims = defineResource({
       'Asserted by one of these publishers.'
     ),
     hasAssessment: having(assessments, 'Assessed by somebody, or by nobody.'),
-    assessedByPerson: havingBy(assessmentsByPerson, 'people', 'Assessed by one of these people.'),
-    assessedByPublisher: havingBy(
-      assessmentsByPublisher,
-      'publishers',
-      'Assessed by one of these publishers.'
-    ),
+    assessedBy,
+    legalForceOn,
     quoteState: havingKind(quoteStates, QuoteState, 'With a quote in one of these states.'),
     relationKind,
     issuedOn: dated(table.issuedOnEarliest, table.issuedOnLatest, 'When the statement was made.'),

@@ -138,6 +138,8 @@ export interface SqlScope {
   param(value: unknown, type: string): string
   /** A scalar subquery: the id of the resource that a reader knows by this id, slug or identifier. */
   key(to: ResourceName, value: string): string
+  /** The same where either resource may have the row: an array of the ids, of one or of both. */
+  either(to: ResourceName, or: ResourceName, value: string): string
   /** The condition under which a row is there for this reader. */
   readable(alias: string): string
   /** Whether a reader finds the row of this id (an SQL expression). */
@@ -173,14 +175,16 @@ export interface Lead {
 export type Facet =
   | { kind: 'value'; value(alias: string): string }
   | { kind: 'date'; earliest(alias: string): string; latest(alias: string): string }
-  | { kind: 'link'; to: ResourceName; ids(alias: string, sql: SqlScope): string }
+  /** `once`: a row links to another at most once. */
+  | { kind: 'link'; to: ResourceName; once: boolean; ids(alias: string, sql: SqlScope): string }
 export interface Filter {
   about: string
   operators: readonly Operator[]
   /** Checks one value as it stands in a URL (a string). */
   value: z.ZodType
-  /** The values are ids, slugs or identifiers of this resource. */
+  /** The values are ids, slugs or identifiers of this resource, or else of the other. */
   to?: ResourceName
+  or?: ResourceName
   where(alias: string, operator: Operator, values: unknown[], sql: SqlScope): string
   lead?: Lead
   facet?: Facet

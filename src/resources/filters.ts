@@ -149,7 +149,7 @@ export function linked(
     to,
     value: z.string().min(1).max(300),
     operators: ['eq', 'not', ...presence(column)],
-    facet: { kind: 'link', to, ids: (alias) => `select ${at(alias, column)} as id` },
+    facet: { kind: 'link', to, once: true, ids: (alias) => `select ${at(alias, column)} as id` },
     where(alias, operator, values, sql) {
       if (operator === 'exists')
         return `${values[0] ? '' : 'not '}${sql.there(to, at(alias, column))}`
@@ -188,6 +188,8 @@ export function linkedThrough(
     facet: {
       kind: 'link',
       to,
+      // A table that leads lists has a row for each pair: lists rely on it as well.
+      once: sortedBy !== undefined && !isResource,
       ids(alias, sql) {
         const link = sql.alias()
         const seen = isResource ? ` and ${sql.readable(link)}` : ''

@@ -2,12 +2,21 @@
 import type { Resource, ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { type Comparison, compared, comparisonFault } from '../store/compare.js'
+import { otherClaims } from '../store/context.js'
 import type { Cursors } from '../store/cursor.js'
 import { type FacetRequest, facetNames, facetOf, mostBuckets, mostFacets } from '../store/facets.js'
 import { type SearchRequest, searchBinding } from '../store/find.js'
 import type { AppliedFilter } from '../store/selection.js'
+import {
+  type EntryType,
+  entryTypes,
+  selectors,
+  type TimelineRequest,
+  timelineBinding,
+  typesByDefault
+} from '../store/timeline.js'
 import type { View } from '../store/view.js'
-import { filterOf, searchOf, viewOf } from './parameters.js'
+import { filterOf, limits, searchOf, sightOf, viewOf } from './parameters.js'
 import {
   among,
   invalid,
@@ -98,6 +107,58 @@ export function parseCompare(query: string): CompareParameters {
   if (fault) throw invalid(...fault)
   const given = Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
   return { comparison, view: viewOf(own), applied: { ...given, limit } }
+}
+
+export interface TimelineParameters {
+  request: TimelineRequest
+  applied: Record<string, string | number>
+}
+/** The parameters of a timeline: what selects, what is shown, and from where on. */
+export function parseTimeline(query: string, cursors: Cursors): TimelineParameters {
+  const names = [...selectors, 'type', 'sort', 'limit', 'after', 'asOf']
+  const parameters = parseQueryString(query)
+  for (const { name } of parameters)
+    if (!names.includes(name)) throw unknown(name, among(name, names))
+  const own = new Map(parameters.map((each) => [each.name, each]))
+  const filters = selectors.flatMap((name) => {
+    const given = own.get(name)
+    return given ? [filterOf(resources.claims, given)] : []
+  })
+  if (!filters.length)
+    throw invalid(
+      selectors[0],
+      `One of ${selectors.map((name) => `\`${name}\``).join(', ')} is required.`
+    )
+  const type = own.get('type')
+  const types = type ? [...new Set(splitValues(type))] : [...typesByDefault]
+  for (const each of types)
+    if (!(entryTypes as readonly string[]).includes(each))
+      throw invalid('type', `\`${each}\` is not one. ${among(each, [...entryTypes])}`)
+  const sort = own.get('sort')?.value ?? 'date'
+  if (sort !== 'date' && sort !== '-date') throw invalid('sort', 'Expected `date` or `-date`.')
+  const limit = wholeOf(own.get('limit'), limits.default, limits.most)
+  const request: TimelineRequest = {
+    filters,
+    types: types as EntryType[],
+    descending: sort === '-date',
+    limit,
+    view: viewOf(own)
+  }
+  const after = own.get('after')?.value
+  if (after !== undefined) request.from = cursors.read(after, timelineBinding(request), 'after')
+  const given = Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
+  return { request, applied: { ...given, type: types.join(','), sort, limit } }
+}
+
+/** The parameters of a claim's context. */
+export function parseContext(query: string, reader: Parameters<typeof sightOf>[0]) {
+  const names = ['limit', 'asOf']
+  const parameters = parseQueryString(query)
+  for (const { name } of parameters)
+    if (!names.includes(name)) throw unknown(name, among(name, names))
+  const own = new Map(parameters.map((each) => [each.name, each]))
+  const limit = wholeOf(own.get('limit'), otherClaims.byDefault, otherClaims.most)
+  return { limit, view: { ...viewOf(own), sees: sightOf(reader) } }
 }
 
 /** The parameters of a search across resources, or of suggestions. */

@@ -1,4 +1,4 @@
-/** The REST door to finding and comparing: facets of each collection, agencies side by side. */
+/** The REST door to finding and comparing: facets of each collection, agencies side by side, timelines. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
@@ -12,6 +12,7 @@ import {
   rowsOf,
   topicsOf
 } from '../store/compare.js'
+import { context, readContext } from '../store/context.js'
 import { readFacets } from '../store/facets.js'
 import {
   mostSuggested,
@@ -22,11 +23,18 @@ import {
   suggestedNames
 } from '../store/find.js'
 import { objectOf } from '../store/objects.js'
-import { reference } from '../store/selection.js'
-import { parseCompare, parseFacets, parseFind } from './finding-parameters.js'
+import { reference, type Selection } from '../store/selection.js'
+import { readTimeline, timelineBinding } from '../store/timeline.js'
+import {
+  parseCompare,
+  parseContext,
+  parseFacets,
+  parseFind,
+  parseTimeline
+} from './finding-parameters.js'
 import { limits } from './parameters.js'
 import { representation } from './representation.js'
-import { acceptJson, queryOf, type RestOptions } from './routes.js'
+import { acceptJson, gone, jsonType, queryOf, type RestOptions } from './routes.js'
 
 export function findingRoutes(app: FastifyInstance, { db, cursors }: RestOptions): void {
   for (const resource of collections)
@@ -52,6 +60,25 @@ export function findingRoutes(app: FastifyInstance, { db, cursors }: RestOptions
     return send(reply, await readSuggestions(db, asked), { applied })
   })
 
+  app.get('/v1/timeline', async (request, reply) => {
+    acceptJson(request)
+    const { request: asked, applied } = parseTimeline(queryOf(request), cursors)
+    const { data, size, more, last } = await readTimeline(db, asked)
+    const next = more && last ? cursors.sign(last, timelineBinding(asked)) : null
+    return send(reply, `[${data}]`, { applied }, { size, next })
+  })
+
+  app.get<{ Params: { id: string } }>('/v1/claims/:id/context', async (request, reply) => {
+    acceptJson(request)
+    const { limit, view } = parseContext(queryOf(request), request)
+    const { id } = request.params
+    const data = await readContext(db, id, contextMembers(limit), view)
+    if (data !== undefined) return reply.type(jsonType).send(data)
+    const query = queryOf(request)
+    const survivor = await gone(db, resources.claims, id, view)
+    return reply.redirect(`/v1/claims/${survivor}/context${query && `?${query}`}`, 308)
+  })
+
   app.get('/v1/compare', async (request, reply) => {
     acceptJson(request)
     const { comparison, view, applied } = parseCompare(queryOf(request))
@@ -65,13 +92,12 @@ export function findingRoutes(app: FastifyInstance, { db, cursors }: RestOptions
 
 /** An answer whose data the database made. */
 const send = (reply: FastifyReply, data: string, meta: object, page?: object) =>
-  reply
-    .type('application/json; charset=utf-8')
-    .send(`{"data":${data},${JSON.stringify({ page, meta }).slice(1)}`)
+  reply.type(jsonType).send(`{"data":${data},${JSON.stringify({ page, meta }).slice(1)}`)
 
+/** A claim as a cell shows it: with its law on the day, and the authors of what is said of it. */
 const whole = representation(resources.claims, [
   'statement',
-  'statuteReferences',
+  'statuteReferences.lawAtStatement.versions',
   'assessments',
   'relations'
 ])
@@ -94,3 +120,30 @@ function comparedRow(comparison: Comparison): Member[] {
     }
   ]
 }
+
+const spoken = representation(resources.claims, ['statement'])
+const cited = representation(resources.statuteReferences, ['statute', 'lawAtStatement.versions'])
+const asserted = representation(resources.relations, ['source'])
+const assessed = representation(resources.assessments, ['source'])
+const contextMembers = (limit: number): Selection => [
+  { as: 'claim', field: context.whole(spoken) },
+  {
+    as: 'relations',
+    field: context.relations,
+    select: [
+      { as: 'direction', field: context.direction },
+      { as: 'relation', field: context.whole(asserted) },
+      { as: 'claim', field: context.other(spoken) }
+    ]
+  },
+  { as: 'law', field: context.law, select: cited },
+  { as: 'assessments', field: context.assessments, select: assessed },
+  {
+    as: 'sameAgencies',
+    field: context.others([
+      { as: 'claims', field: context.claims(spoken, limit) },
+      { as: 'count', field: context.count },
+      { as: 'href', field: context.href }
+    ])
+  }
+]

@@ -32,7 +32,9 @@ export function waysToName({ slug, keys }: Resource): string {
 }
 
 function filterParameter(filter: Filter, operator: Operator, component = {}): z.ZodType {
-  const by = filter.to && `Each by its ${waysToName(resources[filter.to])}.`
+  const { to, or } = filter
+  const others = or ? `; or one of the ${or} by ${waysToName(resources[or])}` : ''
+  const by = to && `Each by its ${waysToName(resources[to])}${others}.`
   const named = by && takesMany.includes(operator) ? [by] : []
   const description = [filter.about, operatorText[operator], ...named].join(' ')
   const value = operator === 'exists' ? z.enum(['true', 'false']) : valueSchema(filter)

@@ -41,6 +41,13 @@ const EntryPoints = z
     graphql: z.string(),
     graphqlSchema: z.string(),
     graphiql: z.string(),
+    search: z.string(),
+    suggest: z.string(),
+    compare: z.string(),
+    timeline: z.string(),
+    templates: z
+      .record(z.string(), z.string())
+      .describe('Addresses with a part to be filled in (RFC 6570).'),
     resources: z.record(z.string(), z.string()).describe('The collections, by name.')
   })
   .meta({ id: 'EntryPoints', description: 'Where to begin: paths on this host.' })
@@ -52,6 +59,11 @@ const entryPoints: z.infer<typeof EntryPoints> = {
   graphql: '/graphql',
   graphqlSchema: '/graphql/schema.graphql',
   graphiql: '/graphiql',
+  search: '/v1/search',
+  suggest: '/v1/suggest',
+  compare: '/v1/compare',
+  timeline: '/v1/timeline',
+  templates: { facets: '/v1/{collection}/facets' },
   resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
 }
 

@@ -14,11 +14,13 @@ import { changesPaths, changesTags } from './openapi-changes.js'
 import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
+import { feedPaths } from './openapi-feeds.js'
 import { findingPaths, findingTags } from './openapi-finding.js'
 import { keyPaths } from './openapi-keys.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
+import { timelinePaths } from './openapi-timeline.js'
 
 const description = `Who said what, when, in which exact words, under which law, and what has been said of it since.
 
@@ -117,6 +119,8 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         evidencePaths,
         findingPaths,
         changesPaths,
+        feedPaths,
+        timelinePaths,
         ...editingPaths,
         ...keyPaths,
         servicePaths

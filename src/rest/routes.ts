@@ -4,10 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { ApiError } from '../errors.js'
 import type { Field, Resource } from '../resources/define.js'
-import { collections, itemPath, resources } from '../resources/index.js'
+import { collections, resources } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { fateOf, type Page, readList, readOne, readRow } from '../store/read.js'
+import { itemPath } from '../store/references.js'
 import type { Selection } from '../store/selection.js'
 import type { View } from '../store/view.js'
 import { descriptions, jsonLd, jsonLdType } from './jsonld.js'
@@ -26,7 +27,7 @@ export interface RestOptions {
   cursors: Cursors
   publicUrl?: string | undefined
 }
-const jsonType = 'application/json; charset=utf-8'
+export const jsonType = 'application/json; charset=utf-8'
 
 /** What the routes of one app share. */
 interface Rest extends RestOptions {
@@ -90,6 +91,16 @@ function entryPoints() {
     graphql: '/graphql',
     graphqlSchema: '/graphql/schema.graphql',
     graphiql: '/graphiql',
+    search: '/v1/search',
+    suggest: '/v1/suggest',
+    compare: '/v1/compare',
+    timeline: '/v1/timeline',
+    templates: {
+      facets: '/v1/{collection}/facets',
+      claimContext: '/v1/claims/{id}/context',
+      jsonFeed: '/v1/{feed}/feed.json',
+      atomFeed: '/v1/{feed}/feed.atom'
+    },
     resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
   }
 }
@@ -179,7 +190,7 @@ async function one(
 export const entityTag = (revision: number, body: string) =>
   `"${revision}-${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
 /** Weak comparison (RFC 9110, 13.1.2). */
-const matches = (header: string | undefined, tag: string) =>
+export const matches = (header: string | undefined, tag: string) =>
   header !== undefined &&
   (header.trim() === '*' ||
     header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag))
@@ -191,7 +202,12 @@ const notThere = ({ singular, slug }: Resource) =>
   )
 
 /** The id of what a row that is not found was merged into. Throws `withdrawn` or `not_found` otherwise. */
-async function gone(db: Queryable, resource: Resource, key: string, view: View): Promise<string> {
+export async function gone(
+  db: Queryable,
+  resource: Resource,
+  key: string,
+  view: View
+): Promise<string> {
   const fate = await fateOf(db, resource, key, view)
   if (!fate) throw notThere(resource)
   if ('merged' in fate) return fate.merged
@@ -249,11 +265,11 @@ export const queryOf = ({ url }: FastifyRequest) => {
   return mark < 0 ? '' : url.slice(mark + 1)
 }
 
-/** The media type to answer with, JSON or another of these. */
-export const acceptJson = (request: FastifyRequest, others: string[] = []) =>
-  acceptOf(request, ['application/json', ...others])
-
-/** The same of any media types, the first where all are taken. Refuses a request that takes none of them (RFC 9110, 12.5.1). */
+/** The media type to answer with. Refuses a request that takes none of them (RFC 9110, 12.5.1). */
+export function acceptJson(request: FastifyRequest, others: string[] = []): string {
+  return acceptOf(request, ['application/json', ...others])
+}
+/** The same of any media types, the first of them where all are alike. */
 export function acceptOf(request: FastifyRequest, types: [string, ...string[]]): string {
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*') return types[0]

@@ -131,7 +131,8 @@ function claimsIn(
   const where = conditions(resources.claims, filters, claim, sql).join(' and ')
   return `from claim_agencies ${by} join claims ${claim} on ${claim}.id = ${by}.claim_id where ${by}.agency_id = ${agency}.id and exists (select from claim_topics ${about} where ${about}.claim_id = ${claim}.id and ${about}.topic_id = any(${topic}.ids)) and ${where}`
 }
-const newest = (claim: string) =>
+/** The order of the newest first. */
+export const newest = (claim: string) =>
   `coalesce(${claim}.issued_on_earliest, '-infinity'::date) desc, ${claim}.id desc`
 
 export const cell = {

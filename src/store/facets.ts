@@ -99,9 +99,10 @@ function linkCounts(
 ): string {
   const [link, target] = [sql.alias(), sql.alias()]
   const table = getTableName(resources[facet.to].table)
-  const linked = `lateral (${facet.ids(row, sql)}) ${link} join ${table} ${target} on ${target}.id = ${link}.id and ${sql.readable(target)}`
-  return `select ${target}.id as v, count(distinct ${row}.id) as n from ${from}, ${linked} where ${where} group by 1
- union all select null, count(*) from ${from} where ${where} and not exists (select from ${linked})`
+  const seen = `select ${target}.id as v from (${facet.ids(row, sql)}) ${link} join ${table} ${target} on ${target}.id = ${link}.id and ${sql.readable(target)}`
+  // Joined whole, for rows one by one would be looked up one by one. Each row counts once a value.
+  const pairs = `select ${facet.once ? '' : 'distinct '}${row}.id, ${target}.v from ${from} left join lateral (${seen}) ${target} on true where ${where}`
+  return `select v, count(*) as n from (${pairs}) ${link} group by 1`
 }
 
 /** The bucket's value as text: null where there is none, empty where it may fall in several. */

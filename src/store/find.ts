@@ -3,12 +3,10 @@ import { getTableName } from 'drizzle-orm'
 import type { Resource, ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { type Queryable, run } from './database.js'
-import { objectOf } from './objects.js'
+import { opened } from './references.js'
 import { conditions } from './rows.js'
 import { alikeOf, foldedWords, highlightsOf, mostRanked, rankOf } from './search.js'
-import { reference } from './selection.js'
 import { Statement } from './sql.js'
-import { member } from './text.js'
 import type { View } from './view.js'
 
 export const searched = Object.values(resources).filter(({ search }) => search)
@@ -88,12 +86,6 @@ function foundOf(resource: Resource, text: string, sql: Statement): string {
   const row = sql.alias()
   const highlights = `',"highlights":' || ${highlightsOf(resource, row, text, sql)} || '}'`
   return `(select ${opened(resource, row, sql)} || ',"relevance":' || page.relevance || ${highlights} from ${getTableName(resource.table)} ${row} where ${row}.id = page.id)`
-}
-/** The beginning of a row's object: its resource, reference and address. */
-function opened(resource: Resource, row: string, sql: Statement): string {
-  const slug = resource.slug ? '' : `,${member('slug')}null`
-  const named = `left(${objectOf(reference(resource), row, sql)}, -1)`
-  return `'{"resource":"${resource.name}",' || substr(${named}, 2) || '${slug},"href":"/v1/${resource.path}/' || ${row}.id || '"'`
 }
 
 /** Rows whose names have words that begin as those typed, as the text of a JSON array. */

@@ -130,14 +130,15 @@ export function refuseMissing(
 ): void {
   const unknown = keys.filter((_, i) => missing[i])
   if (!unknown.length) return
-  const messageOf = ({ to, value }: (typeof unknown)[number]) =>
-    `There is no such row among the ${to}: '${value}'.`
+  const messageOf = ({ to, or, value }: (typeof unknown)[number]) =>
+    `There is no such row among the ${to}${or ? ` or ${or}` : ''}: '${value}'.`
   const faults = unknown.flatMap((key) => {
     const fault = { code: 'unknown_reference', message: messageOf(key) }
     const by = lists.flatMap(({ resource, rows }) =>
       rows.filters.filter(
         ({ name, values }) =>
           resource.filters[name]?.to === key.to &&
+          resource.filters[name]?.or === key.or &&
           values.some((value) => String(value) === key.value)
       )
     )

@@ -35,7 +35,7 @@ export class Statement implements SqlScope {
 
   readonly values: unknown[] = []
   /** The keys that were looked up: a page can say which of them name nothing. */
-  readonly keys: { to: ResourceName; value: string; sql: string }[] = []
+  readonly keys: { to: ResourceName; or?: ResourceName; value: string; sql: string }[] = []
   #aliases = 0
   #known = new Map<string, string>()
 
@@ -64,6 +64,16 @@ export class Statement implements SqlScope {
     const sql = `(${this.lookup(to, value)})`
     this.#known.set(`${to} ${value}`, sql)
     this.keys.push({ to, value, sql })
+    return sql
+  }
+  either(to: ResourceName, or: ResourceName, value: string): string {
+    const name = `${to} or ${or} ${value}`
+    const known = this.#known.get(name)
+    if (known) return known
+    const [one, other] = [`(${this.lookup(to, value)})`, `(${this.lookup(or, value)})`]
+    const sql = `array_remove(array[${one}, ${other}], null)`
+    this.#known.set(name, sql)
+    this.keys.push({ to, or, value, sql: `coalesce(${one}, ${other})` })
     return sql
   }
   /** A query for the id of the row of that id, slug or identifier; no row where there is none. */

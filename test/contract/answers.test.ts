@@ -65,6 +65,18 @@ for (const { path, typeName } of collections)
     conforms(t, `${typeName}List`, embedded.json(), 'with every link embedded, a list')
   })
 
+t.test('timelines, contexts and feeds are as described', async (t) => {
+  const timeline = await app.inject('/v1/timeline?agency=minneapolis-pd&limit=200')
+  conforms(t, 'Timeline', timeline.json(), 'a timeline')
+  const [first] = (await app.inject('/v1/claims?externalId=seed:c09')).json().data
+  const context = await app.inject(`/v1/claims/${first.id}/context`)
+  conforms(t, 'ClaimContext', context.json(), 'a context')
+  for (const name of ['statements', 'claims', 'assessments', 'edits']) {
+    const feed = await app.inject(`/v1/${name}/feed.json?limit=200`)
+    conforms(t, 'JsonFeed', feed.json(), `the feed of ${name}`)
+  }
+})
+
 t.test('failures are as described', async (t) => {
   const failures: [number, string, Record<string, string>?][] = [
     [400, '/v1/claims?isuedOn=2025'],
@@ -106,8 +118,13 @@ t.test('GraphQL answers are as described', async (t) => {
 })
 
 t.test('the entry points are as described, and each is there', async (t) => {
-  const { resources, ...entries } = (await app.inject('/')).json()
-  conforms(t, 'EntryPoints', { resources, ...entries }, '/')
+  const { resources, templates, ...entries } = (await app.inject('/')).json()
+  conforms(t, 'EntryPoints', { resources, templates, ...entries }, '/')
+  for (const template of Object.values<string>(templates))
+    t.ok(
+      Object.keys(document.paths).includes(template.replace(/{(collection|feed)}/, 'claims')),
+      template
+    )
   const addresses = Object.values<string>({ ...entries, ...resources }).filter((value) =>
     value.startsWith('/')
   )

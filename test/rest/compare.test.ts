@@ -1,8 +1,9 @@
 /** Compare: each cell holds what the list of its claims holds, in both doors, in one statement. */
 import t from 'tap'
 import { createApp } from '../support/app.js'
+import { family, importBundles } from '../support/family.js'
 
-const { get, graphql, pool, statements } = await createApp(t)
+const { get, graphql, pool, statements, url } = await createApp(t)
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests themselves
 type Row = any
 const agencies = ['minneapolis-pd', 'edina-pd', 'bloomington-pd']
@@ -24,7 +25,7 @@ t.test('each cell is the beginning of its list, with all that belongs to a claim
       t.strictSame([cell.topic.slug, cell.topic], [topics[j], body.data.topics[j]])
       t.equal(cell.href, `/v1/claims?agency=${agencies[i]}&topic=${topics[j]}`)
       const list = await get(
-        `${cell.href}&limit=2&count=exact&include=statement,statuteReferences,assessments,relations`
+        `${cell.href}&limit=2&count=exact&include=statement,statuteReferences.lawAtStatement.versions,assessments,relations`
       )
       t.strictSame(cell.claims, list.body.data, cell.href)
       t.equal(cell.count, list.body.meta.count.value)
@@ -42,10 +43,35 @@ t.test(
     const [claim] = body.data.rows[0].cells[0].claims
     t.equal(claim.quotes[0].exact, 'Chief O’Hara say his officers had a duty to intervene')
     t.match(claim.statement, { issuedOn: '2025-12-02?', issuedOnDetails: { text: String } })
-    t.ok(claim.statuteReferences.every((each: Row) => 'lawAtStatement' in each))
+    await importBundles(t, url, [family({ name: 'c' })])
+    const cited = await get('/v1/compare?agency=c-agency&topic=c-topic')
+    const { claims } = cited.body.data.rows[0].cells[0]
+    const [reference] = claims.flatMap((each: Row) => each.statuteReferences)
+    t.match(reference.lawAtStatement, {
+      date: '2025-12-02',
+      answer: 'version',
+      versions: [{ legalForce: String, effectiveFrom: String }]
+    })
     t.ok(Array.isArray(claim.assessments) && Array.isArray(claim.relations))
   }
 )
+
+t.test('a cell says who assessed, who relates, and what it said at a moment', async (t) => {
+  const path = '/v1/compare?agency=minneapolis-pd&topic=immigration-enforcement&limit=10'
+  const { claims } = (await get(path)).body.data.rows[0].cells[0]
+  const by = (each: Row) => each.person ?? each.publisher ?? each.editors
+  const assessments = claims.flatMap((claim: Row) => claim.assessments)
+  t.ok(assessments.length && assessments.every(({ author }: Row) => by(author)))
+  const relations = claims.flatMap((claim: Row) => claim.relations)
+  t.ok(relations.length && relations.every(({ assertedBy }: Row) => by(assertedBy)))
+  const moment = (await pool.query('select clock_timestamp() as now')).rows[0].now.toISOString()
+  await new Promise((done) => setTimeout(done, 20))
+  await pool.query(`update claims set status = 'draft' where id = $1`, [claims[0].id])
+  t.not((await get(path)).body.data.rows[0].cells[0].claims[0]?.id, claims[0].id)
+  const then = (await get(`${path}&asOf=${moment}`)).body.data.rows[0].cells[0]
+  t.strictSame(then.claims, claims)
+  await pool.query(`update claims set status = 'published' where id = $1`, [claims[0].id])
+})
 
 t.test('filters hold in every cell, count and address', async (t) => {
   const { body } = await get(

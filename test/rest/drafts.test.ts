@@ -9,6 +9,7 @@ import { getTableName } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import type { Field, Resource } from '../../src/resources/define.js'
 import { collections, resources } from '../../src/resources/index.js'
+import { facetNames } from '../../src/store/facets.js'
 import { createApp, type TestApp } from '../support/app.js'
 import { type Bundle, family, importBundles } from '../support/family.js'
 
@@ -103,7 +104,8 @@ for (const { table, name } of Object.values(resources)) {
     await full.pool.query(`update ${rows} set status = 'published' where external_id like 'h:%'`)
   for (const { pool } of [dull, full])
     await pool.query(
-      `update ${rows} set created_at = '2026-01-05T12:00:00.5Z', updated_at = '2026-01-05T12:00:00.5Z', revision = 1`
+      `update ${rows} set created_at = '2026-01-05T12:00:00.5Z', updated_at = '2026-01-05T12:00:00.5Z', revision = 1,
+        first_visible_at = case when first_visible_at is not null then '2026-01-05T12:00:00.5Z'::timestamptz end`
     )
 }
 
@@ -258,6 +260,30 @@ t.test('other doors to the evidence and the law show no more', async (t) => {
     }
   for (const url of ['/', '/openapi.json', '/graphql/schema.graphql']) await alike(t, url)
 })
+
+t.test('feeds, timelines, contexts and comparisons show no more', async (t) => {
+  for (const name of ['statements', 'claims', 'assessments', 'edits'])
+    for (const format of ['json', 'atom']) {
+      const { status, body } = await alike(t, `/v1/${name}/feed.${format}`)
+      t.ok(status === 200 && body.includes('urn:uuid:'), name)
+    }
+  const every = 'type=statement,claim,edit,assessment,law_begins,law_ends'
+  for (const of of ['p', 'q', 'x', 'd', 'w'])
+    for (const name of ['event', 'topic', 'agency'])
+      await alike(t, `/v1/timeline?${name}=${of}-${name}&${every}`)
+  for (const claim of ['p:claim', 'p:answer', 'q:claim', 'x:claim', 'd:claim', 'u:claim'].map(id))
+    await alike(t, `/v1/claims/${claim}/context`)
+  for (const { path } of collections) await alike(t, `/v1/${path}/facets?by=${facetsOf(path)}`)
+  await alike(t, '/v1/compare?agency=p-agency,q-agency&topic=p-topic,q-topic')
+  for (const q of [canary, 'agency', 'claim']) {
+    await alike(t, `/v1/search?q=${q}`)
+    await alike(t, `/v1/suggest?q=${q}`)
+  }
+})
+const facetsOf = (path = '') =>
+  facetNames(collections.find((each) => each.path === path) as Resource)
+    .slice(0, 10)
+    .join(',')
 
 t.test('GraphQL shows no more', async (t) => {
   const graphql = (query: string) =>

@@ -48,6 +48,10 @@ for (const { name, path } of collections) {
   } while (after)
   rows[name] = all
 }
+// Versions have no list of their own: they come with their statutes.
+const statutes = await api.get('/v1/statutes?limit=200&include=versions&fields=versions')
+const versions: Row[] = statutes.body.data.flatMap((statute: Row) => statute['versions'])
+rows['statuteVersions'] = new Map(versions.map((version) => [version['id'], version]))
 const rowsOf = (name: string) => [...(rows[name] as Map<string, Row>).values()]
 
 const quoted = (value: unknown) =>

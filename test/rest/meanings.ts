@@ -108,6 +108,21 @@ export const filterMeanings: Record<string, Record<string, FilterMeaning>> = {
             return /^ocd-division\/country:us\/state:(..)$/.exec(ocdId)?.[1] ?? []
           })
     },
+    near: {
+      kind: 'link',
+      of: (row, rows) => {
+        const own = row['jurisdiction']?.id
+        const around = own ? upward(own, ['jurisdictions', 'parent'], rows) : []
+        const within = [...(rows['jurisdictions']?.keys() ?? [])].filter((id) =>
+          upward(id, ['jurisdictions', 'parent'], rows).includes(own)
+        )
+        const places = new Set([...around, ...within])
+        const agencies = [...(rows['agencies']?.values() ?? [])].filter((each) =>
+          places.has(each['jurisdiction']?.id)
+        )
+        return [...places, ...agencies.map(({ id }) => id)]
+      }
+    },
     hasStatement: {
       kind: 'value',
       of: ({ id }, rows) => [
@@ -190,8 +205,27 @@ export const filterMeanings: Record<string, Record<string, FilterMeaning>> = {
       kind: 'value',
       of: (row) => [String(at('assessments.id')(row).length > 0)]
     },
-    assessedByPerson: beyond('assessments.id', 'assessments', link('author.person.id')),
-    assessedByPublisher: beyond('assessments.id', 'assessments', link('author.publisher.id')),
+    assessedBy: beyond(
+      'assessments.id',
+      'assessments',
+      link('author.person.id', 'author.publisher.id')
+    ),
+    legalForceOn: {
+      kind: 'value',
+      of: (row, rows) => {
+        const references = at('statuteReferences.id')(row) as string[]
+        const statutes = references.map((id) => rows['statuteReferences']?.get(id)?.['statute'].id)
+        const versions = [...(rows['statuteVersions']?.values() ?? [])].filter(
+          ({ statute, legalForce }) => statutes.includes(statute.id) && legalForce === 'in_force'
+        )
+        return ['2010-05-31', '2020-07-31', '2020-08-01', '2025-12-02'].filter((day) =>
+          versions.some(
+            ({ effectiveFrom, effectiveTo }) =>
+              (effectiveFrom ?? day) <= day && (effectiveTo === null || effectiveTo > day)
+          )
+        )
+      }
+    },
     quoteState: value('quotes.state'),
     relationKind: beyond('relations.id', 'relations', value('kind')),
     agency: inherited('agency'),

@@ -205,7 +205,10 @@ t.test('hostile text is text: it is answered, or refused in words', async (t) =>
     '  ',
     'x',
     '"-a',
-    '-"b c"'
+    '-"b c"',
+    'the of and',
+    '\u05d0\u0628',
+    '((('
   ]
   let seed = 7
   const lot = (n: number) => {
@@ -227,6 +230,8 @@ t.test('hostile text is text: it is answered, or refused in words', async (t) =>
     if (!/[\ud800-\udfff]/.test(text)) {
       const rest = await get(`/v1/${name}?q=${q(text)}&limit=3`)
       if (![200, 400].includes(rest.status)) t.fail(JSON.stringify(text), rest)
+      const all = await get(`/v1/${i % 2 ? 'search' : 'suggest'}?q=${q(text)}&limit=3`)
+      if (![200, 400].includes(all.status)) t.fail(JSON.stringify(text), all)
     }
   }
   for (const bad of ['', '%00', 'x'.repeat(10_000), 'x+'.repeat(65), '%20'])

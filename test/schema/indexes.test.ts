@@ -4,8 +4,10 @@ import { getTableName } from 'drizzle-orm'
 import type pg from 'pg'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
+import { feeds } from '../../src/feeds/items.js'
 import type { Filter, Operator, Resource } from '../../src/resources/define.js'
 import { collections, resources } from '../../src/resources/index.js'
+import { inFeedOrder } from '../../src/rest/feeds.js'
 import { listQuery } from '../../src/store/query.js'
 import { readList } from '../../src/store/read.js'
 import { sortOf } from '../../src/store/rows.js'
@@ -110,6 +112,23 @@ t.test('each sort of each collection, in both directions and from anywhere', asy
   t.ok(sorts > 70, `${sorts} sorts`)
 })
 
+t.test('each feed, from its beginning and from anywhere', async (t) => {
+  const db = await without(t, 'sort', 'bitmapscan')
+  for (const name of Object.keys(feeds) as (keyof typeof feeds)[]) {
+    const resource = inFeedOrder(resources[name])
+    const rows = page(resource.defaultSort)
+    readInOrder(t, await plan(db, resource, rows), `the feed of ${name}`)
+    const first = await readList(db, { resource, rows, select: select(resource) })
+    const key = JSON.parse(first.last ?? '') as string[]
+    const from = { key, backward: false }
+    readInOrder(
+      t,
+      await plan(db, resource, { ...rows, from }),
+      `the feed of ${name}, its next page`
+    )
+  }
+})
+
 t.test('agencies, topics and statutes lead the lists that they filter, newest first', async (t) => {
   const db = await without(t, 'sort', 'bitmapscan')
   const leading: [name: string, filter: string][] = []
@@ -177,6 +196,7 @@ function valueFor(resource: Resource, name: string, filter: Filter, operator: Op
     return after('2020-01-01', (low ? 5 : many - 5) * 3_600_000)
   if (name === 'number') return low ? '2' : '5'
   if (name === 'position') return low ? '5' : String(many - 5)
+  if (name === 'legalForceOn') return '2003-05-01'
   if (/On$/.test(name))
     return operator === 'eq'
       ? '2003-05'
