@@ -10,11 +10,13 @@ import type pg from 'pg'
 import type { Config } from './config.js'
 import { authenticate, type Principal } from './editing/keys.js'
 import { ApiError } from './errors.js'
+import { openExporter } from './exports/exporter.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { exportRoutes } from './rest/exports.js'
 import { findingRoutes } from './rest/finding.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
@@ -38,6 +40,8 @@ export interface AppOptions {
     | 'publicUrl'
     | 'trustProxy'
     | 'importMaxBytes'
+    | 'exportSlots'
+    | 'exportStallMs'
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
@@ -80,6 +84,15 @@ export async function buildApp({
   await app.register(pages)
 
   const cursors = new Cursors()
+  const exporter = openExporter(pool, {
+    slots: config.exportSlots,
+    stallMs: config.exportStallMs
+  })
+  let exportsClosed: Promise<void> | undefined
+  app.addHook('preClose', async () => {
+    exportsClosed = exporter.close()
+  })
+  app.addHook('onClose', () => exportsClosed)
   await app.register(async (record) => {
     record.addHook('onRequest', async () => {
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
@@ -101,6 +114,7 @@ export async function buildApp({
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
+    exportRoutes(record, { exporter, cursors })
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })

@@ -13,6 +13,7 @@ import { failures, success } from './openapi-answers.js'
 import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
+import { exportPaths } from './openapi-exports.js'
 import { findingPaths, findingTags } from './openapi-finding.js'
 import { keyPaths } from './openapi-keys.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
@@ -114,6 +115,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         resourcePaths,
         evidencePaths,
         findingPaths,
+        exportPaths,
         ...editingPaths,
         ...keyPaths,
         servicePaths
