@@ -62,7 +62,11 @@ function listColumns(of: Shape, path: string, items: (row: Row) => unknown[]): C
   if (of.kind === 'object')
     return leavesOf(of.members, path).map(({ name, read }) => ({
       name,
-      cell: (row) => cellOf(inert(joined(items(row).map((item) => read(item as Row)))))
+      cell: (row) => {
+        const all = items(row)
+        // Most are empty.
+        return all.length ? cellOf(inert(joined(all.map((item) => read(item as Row))))) : ''
+      }
     }))
   return [{ name: path, cell: (row) => cellOf(inert(joined(items(row)))) }]
 }

@@ -5,14 +5,15 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type pg from 'pg'
 import { poolBeside } from '../db/connect.js'
-import { ApiError } from '../errors.js'
 import { withSnapshot } from './snapshot.js'
 import { type ExportRequest, type Written, writeExport } from './write.js'
 
 export interface Exporter {
+  /** Whether as many run as may. */
+  isFull(): boolean
   /**
    * Resolves when the first bytes are ready: what fails before rejects, what fails after destroys the
-   * body. `left` breaks it off. Throws `unavailable` when all slots are taken.
+   * body. `left` breaks it off.
    */
   start(request: ExportRequest, left: AbortSignal): Promise<Running>
   /** Gives what runs a while to end, then cuts it off. */
@@ -33,12 +34,8 @@ export function openExporter(
   const own = poolBeside(pool, slots, 'onrecord export')
   const running = new Set<PassThrough>()
   return {
+    isFull: () => running.size >= slots,
     async start(request, left) {
-      if (running.size >= slots)
-        throw new ApiError(
-          'unavailable',
-          `${slots} exports run already, as many as may: come back in a while.`
-        )
       const body = new PassThrough()
       // Until the body is sent, what breaks it off is told by the promise.
       body.on('error', () => {})

@@ -32,6 +32,25 @@ export async function* asArray(lines: Lines): AsyncGenerator<Buffer> {
   yield Buffer.from(before === '[\n' ? '[]\n' : '\n]\n')
 }
 
+/** What a chunk costs on its way hardly depends on its size. */
+const least = 65_536
+/** The same bytes in fewer chunks; the first is passed on at once. */
+export async function* gathered(lines: Lines): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  let wanted = 0
+  for await (const chunk of lines) {
+    held.push(chunk)
+    size += chunk.length
+    if (size < wanted) continue
+    yield held.length > 1 ? Buffer.concat(held) : chunk
+    held = []
+    size = 0
+    wanted = least
+  }
+  if (size) yield Buffer.concat(held)
+}
+
 export function countLines(chunk: Buffer): number {
   let count = 0
   for (let at = chunk.indexOf(lineEnd); at >= 0; at = chunk.indexOf(lineEnd, at + 1)) count++

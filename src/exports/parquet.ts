@@ -7,7 +7,7 @@ type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][nu
 
 /** A row group is held in memory until it is written. */
 const mostRows = 10_000
-const mostBytes = 4_000_000
+const mostBytes = 2_000_000
 
 export async function* asParquet(lines: Lines, members: Members): AsyncGenerator<Buffer> {
   const writer = new ByteWriter()

@@ -9,7 +9,7 @@ import { refuseMissing } from '../store/read.js'
 import type { ListRequest } from '../store/selection.js'
 import { Statement } from '../store/sql.js'
 import { type FormatName, formats } from './formats.js'
-import { countLines, type Lines } from './lines.js'
+import { countLines, gathered, type Lines } from './lines.js'
 import { membersOf } from './shape.js'
 
 /** What was written: enough to tell whether all of it arrived. */
@@ -46,7 +46,7 @@ export async function writeExport(
   await pipeline(
     lines,
     async function* counted(chunks: Lines) {
-      for await (const chunk of chunks) {
+      for await (const chunk of gathered(chunks)) {
         written.rows += countLines(chunk)
         yield chunk
       }

@@ -51,14 +51,19 @@ export function exportRoutes(
     if (request.method === 'HEAD') return described().send()
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
-    reply.header('retry-after', retryAfter)
+    if (exporter.isFull()) {
+      reply.header('retry-after', retryAfter)
+      throw new ApiError('unavailable', 'As many exports run as may: come back in a while.')
+    }
     const { body, written } = await exporter.start({ list, format }, left.signal)
-    reply.removeHeader('retry-after')
-    reply.trailer('row-count', async () => String((await written).rows))
-    reply.trailer('repr-digest', async () => {
-      const { sha256 } = await written
-      return `sha-256=:${sha256.toString('base64')}:`
-    })
+    // HTTP/1.0 has neither chunks nor trailers.
+    if (request.raw.httpVersionMinor > 0) {
+      reply.trailer('row-count', async () => String((await written).rows))
+      reply.trailer('repr-digest', async () => {
+        const { sha256 } = await written
+        return `sha-256=:${sha256.toString('base64')}:`
+      })
+    }
     return described().send(body)
   }
 }

@@ -98,7 +98,8 @@ t.test('a format is asked for by parameter, by name or by media type', async (t)
     ['/export?fields=nothing', 'invalid_parameter', 'fields'],
     ['/export?agency=nobody', 'unknown_reference', 'agency']
   ]) {
-    const { status, body } = await api.get(`/v1/claims${query}`)
+    const { status, body, headers } = await api.get(`/v1/claims${query}`)
+    t.strictSame([headers['retry-after'], headers['content-disposition']], [undefined, undefined])
     t.match([status, body.code, body.errors[0].parameter], [400, code, parameter], query)
   }
   const { status, body } = await api.get('/v1/claims/export', { accept: 'image/png' })

@@ -2,12 +2,13 @@
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { Statement } from '../../src/store/sql.js'
 import { createApp } from '../support/app.js'
 import { download } from '../support/download.js'
 
 const api = await createApp(t, {
   template: 'migrated',
-  env: { EXPORT_SLOTS: '1', EXPORT_STALL_MS: '1500' }
+  env: { EXPORT_SLOTS: '1', EXPORT_STALL_MS: '2000' }
 })
 const origin = await api.app.listen({ port: 0 })
 const path = '/v1/publishers/export'
@@ -88,7 +89,7 @@ t.test('a backend that is killed cuts the stream, and nothing else', async (t) =
 
 t.test('a slow export is of one moment, and whole', async (t) => {
   const { rest } = await stalled()
-  await api.pool.query(`update publishers set note = 'changed'`)
+  await api.pool.query(`update publishers set note = 'changed' where name like 'publisher 99%'`)
   const { text, complete } = await rest()
   t.ok(complete)
   const rows = text
@@ -99,7 +100,10 @@ t.test('a slow export is of one moment, and whole', async (t) => {
   t.ok(rows.every(({ note }) => note.startsWith('word ')))
   const { body, trailers } = await download(`${origin}${path}.json`)
   t.equal(trailers['row-count'], String(count))
-  t.ok(JSON.parse(body.toString()).every(({ note }: { note: string }) => note === 'changed'))
+  const changed = JSON.parse(body.toString()).filter(
+    ({ note }: { note: string }) => note === 'changed'
+  )
+  t.equal(changed.length, 11)
 })
 
 t.test('what fails before the first byte is a problem', async (t) => {
@@ -110,4 +114,35 @@ t.test('what fails before the first byte is a problem', async (t) => {
   t.match(headers, { 'content-type': /^application\/problem\+json/ })
   t.match(JSON.parse(body.toString()), { code: 'internal' })
   t.equal(headers['content-disposition'], undefined)
+})
+
+t.test('values in COPY are what they were, whatever stands in them', async (t) => {
+  const hostile = [
+    `'`,
+    `\\`,
+    `\\'`,
+    `'; drop table publishers; --`,
+    '$1 $$ $a$',
+    '\n\t\u{1F642} ‮',
+    ''
+  ]
+  const sql = new Statement({}, true)
+  const query = [...hostile.map((each) => sql.param(each, 'text')), sql.param(hostile, 'text[]')]
+  for (const strings of ['on', 'off']) {
+    const client = await api.pool.connect()
+    await client.query(`set standard_conforming_strings = ${strings}`)
+    const { rows } = await client.query({ text: `select ${query}`, rowMode: 'array' })
+    client.release(true)
+    t.strictSame(rows[0], [...hostile, hostile])
+  }
+  t.strictSame(sql.values, [])
+  const others = [null, 5, true, [1, 2], []].map((each) => sql.param(each, 'text'))
+  t.strictSame(others, [
+    '(null)::text',
+    "('5')::text",
+    "('true')::text",
+    "(array['1','2'])::text",
+    "('{}')::text"
+  ])
+  t.throws(() => sql.param({}, 'json'), TypeError)
 })
