@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.js'
 import { compared } from './compare.js'
 import { type Database, openDatabase, openServer } from './database.js'
+import { exportTable } from './export.js'
 import { profiled } from './profile.js'
 import { Random } from './random.js'
 import { sizesAt } from './records.js'
@@ -86,6 +87,7 @@ async function bench({ url }: Database): Promise<void> {
       `SQL statements a request: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`
     )
     if (!only || only.includes('W6')) {
+      console.log(`W6:\n\n${await exportTable(api, url, pace.rounds)}\n`)
       const { rows: read, seconds } = await walkAll(api.port)
       console.log(
         `W6: all ${whole(read)} claims by pages of 200: ${fixed(seconds, 1)} s, ${whole(read / seconds)} rows/s`

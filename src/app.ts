@@ -11,12 +11,14 @@ import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { authenticate, type Principal } from './editing/keys.js'
 import { ApiError } from './errors.js'
+import { openExporter } from './exports/exporter.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
 import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
+import { exportRoutes } from './rest/exports.js'
 import { feedRoutes } from './rest/feeds.js'
 import { findingRoutes } from './rest/finding.js'
 import { importRoutes } from './rest/imports.js'
@@ -41,6 +43,8 @@ export interface AppOptions {
     | 'publicUrl'
     | 'trustProxy'
     | 'importMaxBytes'
+    | 'exportSlots'
+    | 'exportStallMs'
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
@@ -88,6 +92,15 @@ export async function buildApp({
     onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
   })
   app.addHook('preClose', async () => feed.close())
+  const exporter = openExporter(pool, {
+    slots: config.exportSlots,
+    stallMs: config.exportStallMs
+  })
+  let exportsClosed: Promise<void> | undefined
+  app.addHook('preClose', async () => {
+    exportsClosed = exporter.close()
+  })
+  app.addHook('onClose', () => exportsClosed)
   await app.register(async (record) => {
     record.addHook('onRequest', async () => {
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
@@ -111,6 +124,7 @@ export async function buildApp({
     findingRoutes(record, rest)
     changeRoutes(record, { ...rest, feed })
     feedRoutes(record, rest)
+    exportRoutes(record, { exporter, cursors })
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })

@@ -158,6 +158,20 @@ const definitions = {
     default: '268435456',
     meaning: 'How many bytes an import over HTTP may have.',
     schema: integer(1, 10_000_000_000)
+  }),
+  exportSlots: setting({
+    name: 'EXPORT_SLOTS',
+    type: 'an integer from 1 to 100',
+    default: '2',
+    meaning: 'How many exports run at once, each on a connection of its own beside the pool.',
+    schema: integer(1, 100)
+  }),
+  exportStallMs: setting({
+    name: 'EXPORT_STALL_MS',
+    type: 'an integer from 100 to 3600000',
+    default: '60000',
+    meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
+    schema: integer(100, 3_600_000)
   })
 }
 

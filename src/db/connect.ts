@@ -53,6 +53,16 @@ export function openPool({
   return pool
 }
 
+/** A pool of the same settings for work of another kind: neither takes the other's connections. */
+export function poolBeside(pool: pg.Pool, size: number, applicationName: string): pg.Pool {
+  const beside = new pg.Pool({ ...pool.options, max: size, application_name: applicationName })
+  beside.on('error', () => {})
+  beside.on('connect', (client) => {
+    client.on('error', () => {})
+  })
+  return beside
+}
+
 /**
  * Adds session settings to a connection string: they travel in the start-up message and cost no
  * round trip. `options` that the string has already are kept; ours come last and win.

@@ -5,7 +5,7 @@ import { catalogue, type ErrorCode } from '../errors.js'
 import { jsonLdType } from './jsonld.js'
 import { typeOf } from './problem.js'
 
-const RequestId = z.uuid().meta({
+export const RequestId = z.uuid().meta({
   description: 'Names this request in the logs; told in every problem as well.',
   header: { id: 'X-Request-Id', required: true }
 })

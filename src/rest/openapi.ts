@@ -14,6 +14,7 @@ import { changesPaths, changesTags } from './openapi-changes.js'
 import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
+import { exportPaths } from './openapi-exports.js'
 import { feedPaths } from './openapi-feeds.js'
 import { findingPaths, findingTags } from './openapi-finding.js'
 import { keyPaths } from './openapi-keys.js'
@@ -121,6 +122,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         changesPaths,
         feedPaths,
         timelinePaths,
+        exportPaths,
         ...editingPaths,
         ...keyPaths,
         servicePaths

@@ -63,11 +63,11 @@ export interface Settled {
 }
 export function parseList(
   resource: Resource,
-  query: string,
+  query: string | Parameter[],
   cursors: Cursors,
   settled: Settled = {}
 ): ListParameters {
-  const parameters = parseQueryString(query)
+  const parameters = typeof query === 'string' ? parseQueryString(query) : query
   const isOwn = ({ name }: Parameter) => namesOf(resource).includes(name)
   const own = new Map(parameters.filter(isOwn).map((each) => [each.name, each]))
   const asked = parameters.filter((each) => !isOwn(each)).map((each) => filterOf(resource, each))

@@ -26,7 +26,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   // A request that the framework refused has passed no hook.
   reply.header('x-request-id', request.id)
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="OnRecord"')
-  if (error.status === 503) reply.header('retry-after', '2')
+  if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '2')
   reply
     .code(error.status)
     .type(problemType)

@@ -57,10 +57,7 @@ async function runInPast(
   let failure: Error | undefined
   try {
     await client.query({ text: 'begin read only', values: [] })
-    await client.query({
-      text: "select set_config('onrecord.as_of', change_set_at($1)::text, true), set_config('search_path', 'past, public', true)",
-      values: [asOf]
-    })
+    await lookBack(client, asOf)
     const { rows } = await client.query({ text, values })
     await client.query({ text: 'commit', values: [] })
     return rows
@@ -72,6 +69,14 @@ async function runInPast(
   } finally {
     client.release(failure)
   }
+}
+
+/** For the rest of the transaction, tables are as they were. */
+export async function lookBack(client: Queryable, asOf: string): Promise<void> {
+  await client.query({
+    text: "select set_config('onrecord.as_of', change_set_at($1)::text, true), set_config('search_path', 'past, public', true)",
+    values: [asOf]
+  })
 }
 
 export const tooLarge = () =>

@@ -33,6 +33,12 @@ export function listQuery({ resource, rows, select, count }: ListRequest, sql: S
   ])
 }
 
+/** All rows of a list, however many: each as the text of a JSON object, which has no raw line end. */
+export function allQuery({ resource, rows, select }: ListRequest, sql: Statement): string {
+  const row = sql.alias()
+  return `select ${objectOf(select, row, sql)} from (${pageOfRows(resource, rows, row, sql, undefined, 'all')}) ${row}`
+}
+
 /** An answer of more bytes is not given: it would be held in memory several times over. */
 export const mostBytes = 100_000_000
 

@@ -101,6 +101,9 @@ export function countOf(
   return `select count(*) from ${from.join(', ')} where ${conditions(resource, rows.filters, alias, sql, owned?.where).join(' and ')}`
 }
 
+/** How many rows at most. */
+export type Most = number | 'all'
+
 /**
  * A query of the page's rows (all columns, as `alias`), in the page's order. One row more than the
  * limit is fetched unless `most` says otherwise, so that whether there are more is known.
@@ -111,7 +114,7 @@ export function pageOfRows(
   alias: string,
   sql: Statement,
   owned?: Owned,
-  most = rows.limit + 1
+  most: Most = rows.limit + 1
 ): string {
   const lead = owned ? undefined : leading(resource, rows)
   if (lead) return ledRows(resource, rows, lead, alias, sql, most)
@@ -161,7 +164,7 @@ function ledRows(
   leading: Leading,
   alias: string,
   sql: Statement,
-  most: number
+  most: Most
 ): string {
   const { lead, filter, applied } = leading
   const link = sql.alias()

@@ -240,7 +240,7 @@ export function rankedRows(
   resource: Resource,
   inner: { alias: string; from: string; where: string },
   text: string,
-  { key, backward, most }: { key: string[] | undefined; backward: boolean; most: number },
+  { key, backward, most }: { key: string[] | undefined; backward: boolean; most: number | 'all' },
   sql: SqlScope
 ): string {
   const [ranked, row] = [sql.alias(), sql.alias()]

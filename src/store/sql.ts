@@ -1,5 +1,6 @@
 /** One SQL statement being written: its parameters, aliases, and the few conditions that all share. */
 import { getTableName } from 'drizzle-orm'
+import pg from 'pg'
 import type {
   Filter,
   Key,
@@ -30,8 +31,21 @@ export function nameOf(
   return resource.slug && { way: 'slug', value }
 }
 
+/** A value as SQL that says it, for commands that take no parameters. */
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return value.length ? `array[${value.map(literal).join(',')}]` : `'{}'`
+  if (!['string', 'number', 'boolean'].includes(typeof value))
+    throw new TypeError('no literal is known for such a value')
+  return pg.escapeLiteral(String(value))
+}
+
 export class Statement implements SqlScope {
-  constructor(readonly view: View = {}) {}
+  /** `literals`: values stand in the text itself, quoted, where they cannot be bound. */
+  constructor(
+    readonly view: View = {},
+    readonly literals = false
+  ) {}
 
   readonly values: unknown[] = []
   /** The keys that were looked up: a page can say which of them name nothing. */
@@ -40,6 +54,7 @@ export class Statement implements SqlScope {
   #known = new Map<string, string>()
 
   param(value: unknown, type: string): string {
+    if (this.literals) return `(${literal(value)})::${type}`
     this.values.push(value)
     return `$${this.values.length}::${type}`
   }

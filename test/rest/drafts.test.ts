@@ -199,6 +199,8 @@ for (const resource of collections) {
       await alike(t, `${list}?fields=${leaf}`)
     for (const row of JSON.parse(body).data) await alike(t, `${list}/${row.id}`)
     await alike(t, { url: list, headers: { accept: 'application/ld+json' } })
+    for (const format of ['ndjson', 'csv'])
+      await alike(t, `${list}/export.${format}?include=${linksOf(fields).map(([link]) => link)}`)
   })
 
   t.test(`${path}: nothing hidden is found, by any name or filter`, async (t) => {
