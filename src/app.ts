@@ -21,6 +21,7 @@ import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { restRoutes } from './rest/routes.js'
+import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
 
@@ -41,6 +42,7 @@ export interface AppOptions {
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
+    | 'webhooksAllowPrivate'
   >
   logger?: FastifyBaseLogger | undefined
   /** Whether the database is up to date; until it is, the record answers 503. */
@@ -103,6 +105,7 @@ export async function buildApp({
     findingRoutes(record, rest)
     editingRoutes(record, rest)
     keyRoutes(record, pool)
+    webhookRoutes(record, { db: pool, reach: { allowPrivate: config.webhooksAllowPrivate } })
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })
     await graphqlRoutes(record, { db: pool, cursors, limits: config })
   })

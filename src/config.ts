@@ -158,6 +158,24 @@ const definitions = {
     default: '268435456',
     meaning: 'How many bytes an import over HTTP may have.',
     schema: integer(1, 10_000_000_000)
+  }),
+  worker: setting({
+    name: 'WORKER',
+    type: 'true or false',
+    default: 'true',
+    meaning:
+      'Whether `npm start` also does the jobs that wait in the database (webhooks). Where it does ' +
+      'not, run `npx onrecord worker`.',
+    schema: flag
+  }),
+  webhooksAllowPrivate: setting({
+    name: 'WEBHOOKS_ALLOW_PRIVATE',
+    type: 'true or false',
+    default: 'false',
+    meaning:
+      'Whether webhooks may lead to http:// and to private, loopback and link-local addresses: ' +
+      'for tests, or where whoever has the scope `admin` may reach the network around the service.',
+    schema: flag
   })
 }
 

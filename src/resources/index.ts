@@ -37,3 +37,7 @@ export const resources: Record<ResourceName, Resource> = {
 export const collections = Object.values(resources).filter(
   (resource) => resource.path !== undefined
 )
+
+/** Where rows of the resource are, one by one; a list of them is there where it has a collection. */
+export const itemPath = ({ path, name }: Resource) =>
+  `/v1/${path ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
