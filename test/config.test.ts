@@ -17,7 +17,9 @@ t.test('an empty environment gives every default', async (t) => {
     graphqlMaxDepth: 12,
     graphqlMaxCost: 10_000,
     graphqlMaxAliases: 100,
-    importMaxBytes: 268_435_456
+    importMaxBytes: 268_435_456,
+    worker: true,
+    webhooksAllowPrivate: false
   })
 })
 

@@ -18,6 +18,7 @@ import { keyPaths } from './openapi-keys.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
+import { webhookPaths, webhooks, webhookTags } from './openapi-webhooks.js'
 
 const description = `Who said what, when, in which exact words, under which law, and what has been said of it since.
 
@@ -107,6 +108,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...evidenceTags,
         ...editingTags,
         ...findingTags,
+        ...webhookTags,
         ...serviceTags
       ],
       components: { securitySchemes },
@@ -116,8 +118,10 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         findingPaths,
         ...editingPaths,
         ...keyPaths,
+        webhookPaths,
         servicePaths
-      ])
+      ]),
+      webhooks
     },
     { override: tidy }
   )

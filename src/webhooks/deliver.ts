@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { v5 as uuidv5 } from 'uuid'
 import { actionSql, type ChangeAction, eventName } from '../changes/events.js'
+import type { Resource, ResourceName } from '../resources/define.js'
 import { uuidv7 } from '../store/ids.js'
 import type { Reach } from './address.js'
 import { type Filter, isChosen, matching, resourceOf } from './events.js'
@@ -55,7 +56,7 @@ interface Due {
   type: string
   occurredAt: Date
   webhookId: string
-  resource: string | null
+  resource: ResourceName | null
   rowId: string | null
   revision: number | null
 }
@@ -169,13 +170,13 @@ async function collect(db: pg.Pool, webhook: Webhook, holder: string): Promise<b
       holder,
       last.position,
       JSON.stringify(
-        told.map(({ type, position, table, rowId, revision, at }) => ({
+        told.map(({ type, position, resource, rowId, revision, at }) => ({
           id: uuidv7(),
           position,
           event: uuidv5(position, webhook.id),
           type,
           at,
-          resource: table,
+          resource: resource.name,
           row_id: rowId,
           revision
         }))
@@ -190,7 +191,7 @@ async function chosen(
   db: pg.Pool,
   changes: Change[],
   { events, filter }: Webhook
-): Promise<(Change & { type: string })[]> {
+): Promise<(Change & { type: string; resource: Resource })[]> {
   const told = changes.flatMap((change) => {
     const resource = resourceOf(change.table)
     const type = resource && change.action && eventName(resource, change.action)

@@ -1,6 +1,7 @@
 /** The log of what webhooks were sent; pings, and deliveries sent again. */
 import type pg from 'pg'
 import { ApiError } from '../errors.js'
+import type { ResourceName } from '../resources/define.js'
 import { uuidv7 } from '../store/ids.js'
 import { isUuid } from '../store/sql.js'
 import { pingType } from './events.js'
@@ -23,7 +24,7 @@ export interface Delivery {
   eventId: string
   type: string
   /** Of the row; null in a ping. */
-  resource: string | null
+  resource: ResourceName | null
   rowId: string | null
   revision: number | null
   state: DeliveryState

@@ -1,12 +1,11 @@
 /** What is sent of an event: what happened to which row, and the row as readers find it now. */
 import type pg from 'pg'
 import { ApiError } from '../errors.js'
-import type { Resource } from '../resources/define.js'
-import { itemPath } from '../resources/index.js'
+import type { Resource, ResourceName } from '../resources/define.js'
+import { itemPath, resources } from '../resources/index.js'
 import { representation } from '../rest/representation.js'
 import { fateOf, readRow } from '../store/read.js'
 import type { Selection } from '../store/selection.js'
-import { resourceOf } from './events.js'
 
 /** A row of more bytes is not sent: `data.row` is null, and `data.href` leads to it. */
 export const mostRowBytes = 256_000
@@ -16,7 +15,7 @@ export interface Told {
   occurredAt: Date
   webhookId: string
   /** Of the row; null in a ping. */
-  resource: string | null
+  resource: ResourceName | null
   rowId: string | null
   revision: number | null
 }
@@ -33,7 +32,7 @@ export async function payloadOf(db: pg.Pool, told: Told, publicUrl = ''): Promis
   const { type, occurredAt, rowId, revision } = told
   const envelope = (data: string) =>
     `{"type":${JSON.stringify(type)},"timestamp":${JSON.stringify(occurredAt)},"data":${data}}`
-  const resource = told.resource === null ? undefined : resourceOf(told.resource)
+  const resource = told.resource && resources[told.resource]
   if (!resource || !rowId) return envelope(JSON.stringify({ webhook: told.webhookId }))
   const row = await rowText(db, resource, rowId)
   const fate = row === undefined ? await fateOf(db, resource, rowId, {}) : undefined

@@ -1,6 +1,7 @@
 /** The worker: takes jobs from the queue in the database and sends what they ask for, until it is stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogLevel, WorkerPool } from 'graphile-worker'
+import type pg from 'pg'
 import type { Config } from '../config.js'
 import { openPool } from '../db/connect.js'
 import type { Log } from '../db/log.js'
@@ -64,9 +65,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })
   const sweeping = keepGoing(stopping.signal, sweepMs, log, async () => {
     await wake(db)
-    await db.query(
-      "delete from service.webhook_deliveries where state <> 'pending' and created_at < now() - interval '30 days'"
-    )
+    await forget(db)
   })
   return {
     async stop() {
@@ -78,6 +77,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await db.end()
     }
   }
+}
+
+/** Deliveries are kept for thirty days. */
+async function forget(db: pg.Pool): Promise<void> {
+  await db.query(
+    `delete from service.webhook_deliveries where id in (
+       select id from service.webhook_deliveries
+       where state <> 'pending' and created_at < now() - interval '30 days' limit 10000
+     )`
+  )
 }
 
 /** Does it again and again, `ms` after it ended or failed. */

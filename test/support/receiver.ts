@@ -18,7 +18,7 @@ export interface Receiver {
   received: Received[]
   /** How it answers from now on: 204 unless it is told. */
   answer(answer: Answer): void
-  /** Waits until it has got so many; throws after ten seconds. */
+  /** Waits until it has got so many; throws after half a minute. */
   got(count: number): Promise<Received[]>
 }
 export const status =
@@ -58,12 +58,12 @@ export async function createReceiver(t: Test): Promise<Receiver> {
   }
 }
 
-/** Waits until it is so; throws after ten seconds. */
+/** Waits until it is so; throws after half a minute. */
 export async function until<T>(work: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
   for (const began = performance.now(); ; await sleep(20)) {
     const found = await work()
     if (found) return found
-    if (performance.now() - began > 10_000) throw new Error(`waited in vain for ${what}`)
+    if (performance.now() - began > 30_000) throw new Error(`waited in vain for ${what}`)
   }
 }
 
