@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { v5 as uuidv5 } from 'uuid'
-import { actionSql, type ChangeAction, eventName } from '../changes/events.js'
+import { actionOf, eventName, type HistoryEntry } from '../changes/events.js'
 import type { Resource, ResourceName } from '../resources/define.js'
 import { uuidv7 } from '../store/ids.js'
 import type { Reach } from './address.js'
@@ -136,19 +136,18 @@ async function nextOf(
   return rows[0]
 }
 
-interface Change {
+interface Change extends HistoryEntry {
   position: string
   table: string
   rowId: string
   revision: number
-  action: ChangeAction | null
   at: Date
 }
 /** Makes deliveries of the changes after the webhook's position; false where there are none. */
 async function collect(db: pg.Pool, webhook: Webhook, holder: string): Promise<boolean> {
   const { rows } = await db.query(
     `select c.position, c.resource as table, c.row_id as "rowId", c.revision, s.made_at as at,
-       case when c.was_visible or c.is_visible then ${actionSql('c')} end as action
+       c.action, c.was_visible as "wasVisible", c.is_visible as "isVisible"
      from history.changes c join history.change_sets s on s.number = c.change_set
      where c.position > $1 order by c.position limit ${batch}`,
     [webhook.position]
@@ -194,8 +193,9 @@ async function chosen(
 ): Promise<(Change & { type: string; resource: Resource })[]> {
   const told = changes.flatMap((change) => {
     const resource = resourceOf(change.table)
-    const type = resource && change.action && eventName(resource, change.action)
-    return resource && type && isChosen(type, events) ? [{ ...change, resource, type }] : []
+    const action = actionOf(change)
+    const type = resource && action && eventName(resource, action)
+    return type && isChosen(type, events) ? [{ ...change, resource, type }] : []
   })
   const matched = new Set<string>()
   for (const resource of new Set(told.map((each) => each.resource))) {

@@ -26,7 +26,7 @@ const concurrency = 8
 /** For its statements, beside the connection that listens for jobs. */
 const poolSize = 3
 /** New jobs are heard of; this is for those whose time comes. */
-const pollMs = 5000
+const pollMs = 10_000
 const sweepMs = 60_000
 const restartMs = 5000
 /** How long a receiver is waited for when the worker stops. */

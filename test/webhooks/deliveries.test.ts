@@ -17,13 +17,18 @@ const { send, get, keyWith, pool, url, source } = await createEditor(t, {
   env: { WEBHOOKS_ALLOW_PRIVATE: 'true' }
 })
 const admin = await keyWith('admin')
-const worker = await startWorker({
-  url,
-  config: { webhooksAllowPrivate: true, publicUrl: 'https://record.example' },
-  log: silent,
-  timeoutMs: 500
-})
-t.teardown(() => worker.stop())
+// Two, as processes side by side would be.
+const workers = await Promise.all(
+  [1, 2].map(() =>
+    startWorker({
+      url,
+      config: { webhooksAllowPrivate: true, publicUrl: 'https://record.example' },
+      log: silent,
+      timeoutMs: 500
+    })
+  )
+)
+t.teardown(() => Promise.all(workers.map(({ stop }) => stop())))
 
 const ask = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
   send(method, `/v1/webhooks${path}`, body, admin)
@@ -227,6 +232,32 @@ t.test('redirects are not followed; who hangs, drips or floods is left in time',
   }
   t.equal(other.received.length, 0)
 })
+
+t.test(
+  'an import is told of when it is committed; lost connections are opened again',
+  async (t) => {
+    const receiver = await createReceiver(t)
+    await subscribe(receiver.url)
+    const importing = await keyWith('write', 'publish')
+    const rows = Array.from({ length: 150 }, (_, i) => ({
+      externalId: `imported-${i}`,
+      prefLabel: `Imported ${i}`,
+      status: i % 50 === 0 ? 'draft' : 'published'
+    }))
+    const bundle = { topics: rows }
+    t.equal((await send('POST', '/v1/imports?dryRun=true', bundle, importing)).status, 200)
+    await pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'onrecord worker' and datname = current_database()"
+    )
+    t.equal((await send('POST', '/v1/imports', bundle, importing)).status, 200)
+    const received = await receiver.got(147)
+    const order = ({ event }: Received) => Number(event.data.row.externalId.slice(9))
+    t.strictSame(
+      [...new Set(received.map(order))],
+      rows.flatMap(({ status }, i) => (status === 'published' ? [i] : []))
+    )
+  }
+)
 
 t.test('410 disables at once', async (t) => {
   const receiver = await createReceiver(t)
