@@ -50,7 +50,11 @@ const Delivery = z
     resource: z.enum(Object.keys(resources)).nullable().describe('Null in a ping.'),
     rowId: z.uuid().nullable(),
     revision: z.int().min(1).nullable(),
-    state: z.enum(deliveryStates),
+    state: z
+      .enum(deliveryStates)
+      .describe(
+        '`pending`: it waits, or is tried again; `failed`: a ping or replay was not taken.'
+      ),
     occurredAt: z.iso.datetime(),
     createdAt: z.iso.datetime(),
     attempts: z
