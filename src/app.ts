@@ -7,11 +7,13 @@ import Fastify, {
   type FastifyServerOptions
 } from 'fastify'
 import type pg from 'pg'
+import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { authenticate, type Principal } from './editing/keys.js'
 import { ApiError } from './errors.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
+import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
 import { evidenceRoutes } from './rest/evidence.js'
@@ -82,6 +84,11 @@ export async function buildApp({
   await app.register(pages)
 
   const cursors = new Cursors()
+  const feed = new ChangeFeed({
+    pool,
+    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
+  })
+  app.addHook('preClose', async () => feed.close())
   await app.register(async (record) => {
     record.addHook('onRequest', async () => {
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
@@ -103,6 +110,7 @@ export async function buildApp({
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
+    changeRoutes(record, { ...rest, feed })
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     webhookRoutes(record, { db: pool, reach: { allowPrivate: config.webhooksAllowPrivate } })

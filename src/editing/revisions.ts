@@ -44,7 +44,7 @@ export async function revisionsOf(
     `select * from (
        select distinct on (c.revision) c.revision, c.action, s.made_at as at, s.actor as by, s.reason, s.request_id as "requestId"
        from history.changes c join history.change_sets s on s.number = c.change_set
-       where c.row_id = $1 and c.resource = $2 and ($3 or c.is_visible or c.was_visible) and s.made_at <= $4
+       where c.row_id = $1 and c.resource = $2 and c.action <> 'touched' and ($3 or c.is_visible or c.was_visible) and s.made_at <= $4
        order by c.revision, c.position
      ) r where $5::int is null or revision < $5 order by revision desc limit $6`,
     [

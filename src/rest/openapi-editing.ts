@@ -4,13 +4,12 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-opena
 import { scopes } from '../editing/keys.js'
 import { prose } from '../resources/columns.js'
 import type { Resource } from '../resources/define.js'
-import { resources } from '../resources/index.js'
+import { itemPath, resources } from '../resources/index.js'
 import { failures, success } from './openapi-answers.js'
 import { captureExample, oneExamples } from './openapi-examples.js'
 import { component, inputSchema, LinkInput } from './openapi-inputs.js'
 import { asOf, idParameter, oneQueryParameters } from './openapi-parameters.js'
 import { resourceSchema } from './openapi-schemas.js'
-import { itemPath } from './routes.js'
 
 export const stable = { 'x-stability': 'stable' } as const
 export const security = [{ key: [] }]

@@ -10,6 +10,7 @@ import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
 import { descriptions } from './jsonld.js'
 import { failures, success } from './openapi-answers.js'
+import { changesPaths, changesTags } from './openapi-changes.js'
 import { editingPaths, editingTags, securitySchemes } from './openapi-editing.js'
 import { evidencePaths, evidenceTags } from './openapi-evidence.js'
 import { listExamples, oneExamples } from './openapi-examples.js'
@@ -108,6 +109,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...evidenceTags,
         ...editingTags,
         ...findingTags,
+        ...changesTags,
         ...webhookTags,
         ...serviceTags
       ],
@@ -116,6 +118,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         resourcePaths,
         evidencePaths,
         findingPaths,
+        changesPaths,
         ...editingPaths,
         ...keyPaths,
         webhookPaths,

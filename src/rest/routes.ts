@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { ApiError } from '../errors.js'
 import type { Field, Resource } from '../resources/define.js'
-import { collections, resources } from '../resources/index.js'
+import { collections, itemPath, resources } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { fateOf, type Page, readList, readOne, readRow } from '../store/read.js'
@@ -184,10 +184,6 @@ const matches = (header: string | undefined, tag: string) =>
   (header.trim() === '*' ||
     header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag))
 
-/** Where rows of the resource are, one by one; a list of them is there where it has a collection. */
-export const itemPath = ({ path, name }: Resource) =>
-  `/v1/${path ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-
 const notThere = ({ singular, slug }: Resource) =>
   new ApiError(
     'not_found',
@@ -253,11 +249,14 @@ export const queryOf = ({ url }: FastifyRequest) => {
   return mark < 0 ? '' : url.slice(mark + 1)
 }
 
-/** The media type to answer with. Refuses a request that takes none of them (RFC 9110, 12.5.1). */
-export function acceptJson(request: FastifyRequest, others: string[] = []): string {
+/** The media type to answer with, JSON or another of these. */
+export const acceptJson = (request: FastifyRequest, others: string[] = []) =>
+  acceptOf(request, ['application/json', ...others])
+
+/** The same of any media types, the first where all are taken. Refuses a request that takes none of them (RFC 9110, 12.5.1). */
+export function acceptOf(request: FastifyRequest, types: [string, ...string[]]): string {
   const { accept } = request.headers
-  if (accept === undefined || accept === '*/*') return 'application/json'
-  const types = ['application/json', ...others]
+  if (accept === undefined || accept === '*/*') return types[0]
   const type = request.accepts().type([...types, 'application/problem+json'])
   if (!type)
     throw new ApiError('not_acceptable', `This address answers with ${types.join(' or ')}.`)

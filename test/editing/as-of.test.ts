@@ -1,6 +1,7 @@
 /** The record as of a moment: exactly what was answered then, whatever has happened since. */
 import t from 'tap'
 import { createEditor, type Editor } from '../support/editor.js'
+import { prepareWrites, randomFrom, stepsOf } from '../support/random-writes.js'
 
 /** What a reader may ask that should answer the same for ever. */
 const questions = [
@@ -17,15 +18,8 @@ const ofGraphql =
 
 t.test('a random sequence of writes, replayed', async (t) => {
   const editor = await createEditor(t)
-  const { send, pool } = editor
-  for (const name of ['police', 'sheriff'])
-    await send('POST', '/v1/agencies', {
-      slug: name,
-      name,
-      classification: 'other',
-      status: 'published'
-    })
-  await send('POST', '/v1/topics', { slug: 'masks', prefLabel: 'Masks', status: 'published' })
+  const { pool } = editor
+  await prepareWrites(editor)
   const recorded: { at: string; answers: unknown[] }[] = []
   const random = randomFrom(20251202)
   const steps = stepsOf(editor, random)
@@ -107,77 +101,10 @@ async function answersOf({ get, graphql }: Editor, asOf?: string): Promise<unkno
   const rest = questions.map(async (path) => {
     const { status, body } = await get(asOf ? `${path}&asOf=${asOf}` : path)
     if (body.meta) delete body.meta.applied
+    delete body.requestId
     return { status, body }
   })
   const args = asOf ? `(asOf: "${asOf}")` : ''
   const { body } = await graphql(ofGraphql.replaceAll('%s', args))
   return [...(await Promise.all(rest)), body.data]
-}
-
-/** Writes of every kind, in an order that a seed decides. */
-function stepsOf({ send, source }: Editor, random: (n: number) => number) {
-  const made = { statements: [] as string[], people: [] as string[], claims: [] as string[] }
-  const any = { 'if-match': '*' }
-  const pick = (list: string[]) => list[random(list.length)]
-  let n = 0
-  const steps: (() => Promise<unknown>)[] = [
-    async () => {
-      const agencies = [{ agency: random(2) ? 'police' : 'sheriff', role: 'issuer' }]
-      const claims = Array.from({ length: random(3) }, (_, position) => ({
-        position,
-        proposition: `Claim ${n}.${position}`,
-        kind: 'policy',
-        attribution: 'paraphrase',
-        topics: random(2) ? ['masks'] : []
-      }))
-      const { body } = await send('POST', '/v1/statements', {
-        title: `Statement ${n++}`,
-        source,
-        agencies,
-        claims,
-        issuedOn: `2025-1${random(3)}-0${1 + random(9)}`,
-        status: random(3) ? 'published' : 'draft'
-      })
-      made.statements.push(body.id)
-    },
-    async () => {
-      const { body } = await send('POST', '/v1/people', { name: `P${n++}`, status: 'published' })
-      made.people.push(body.id)
-    },
-    () => send('POST', `/v1/statements/${pick(made.statements)}/publish`),
-    () => send('DELETE', `/v1/statements/${pick(made.statements)}?reason=r`, undefined, any),
-    () => send('POST', `/v1/statements/${pick(made.statements)}/restore`),
-    () => {
-      const agencies = [
-        { agency: 'sheriff', role: 'issuer' },
-        { agency: 'police', role: 'subject' }
-      ].slice(random(2))
-      return send(
-        'PATCH',
-        `/v1/statements/${pick(made.statements)}`,
-        { agencies, note: `${n++}` },
-        any
-      )
-    },
-    () => send('PATCH', `/v1/people/${pick(made.people)}`, { name: `Q${n++}` }, any),
-    () => send('POST', `/v1/people/${pick(made.people)}/merge`, { into: pick(made.people) }),
-    () => send('DELETE', `/v1/people/${pick(made.people)}?reason=r`, undefined, any),
-    () => send('PATCH', '/v1/agencies/police', { parent: random(2) ? 'sheriff' : null }, any)
-  ]
-  return async () => {
-    if (made.statements.length < 3) await steps[0]?.()
-    if (made.people.length < 3) await steps[1]?.()
-    await steps[random(steps.length)]?.()
-  }
-}
-
-/** The same numbers for the same seed (mulberry32). */
-function randomFrom(seed: number): (n: number) => number {
-  let a = seed
-  return (n) => {
-    a = (a + 0x6d2b79f5) | 0
-    let x = Math.imul(a ^ (a >>> 15), 1 | a)
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-    return ((((x ^ (x >>> 14)) >>> 0) / 2 ** 32) * n) | 0
-  }
 }

@@ -219,7 +219,10 @@ t.test('OPTIONS answers anywhere, and a browser may read from anywhere', async (
 })
 
 t.test('HEAD answers as GET does, without the body', async (t) => {
-  const urls = [...addresses].flatMap(([url, allow]) => (allow.includes('HEAD') ? [url] : []))
+  const urls = [...addresses].flatMap(([url, allow]) =>
+    // A stream has no end: test/changes/stream.test.ts.
+    allow.includes('HEAD') && url !== '/v1/changes/stream' ? [url] : []
+  )
   const more = [
     '/v1/claims?limit=2&agency=minneapolis-pd',
     '/v1/claims?limit=0',

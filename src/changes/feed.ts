@@ -1,0 +1,145 @@
+/**
+ * Follows the change feed as it grows: one connection to PostgreSQL listens, whoever follows reads when
+ * it is told to. Nothing is kept for a follower but the position it has reached.
+ */
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { type ChangesPage, type ChangesRequest, readChanges } from './read.js'
+
+const channel = 'onrecord_changes'
+/** How long to wait before a lost connection is opened again: twice as long each time, to the most. */
+const retryMs = { least: 100, most: 5000, followers: 1000 }
+/** Followers hear after this long that there is nothing new. */
+const quietMs = 15_000
+
+export interface ChangeFeedOptions {
+  pool: pg.Pool
+  /** Hears why the listening connection was lost. */
+  onError?: ((error: Error) => void) | undefined
+}
+
+export class ChangeFeed {
+  readonly #pool: pg.Pool
+  readonly #onError: (error: Error) => void
+  readonly #closing = new AbortController()
+  readonly #news = new EventEmitter().setMaxListeners(0)
+  /** How often there was news. */
+  #heard = 0
+  #listening: Promise<void> | undefined
+  #hears = false
+  /** What was read since the last news, by what was asked: followers at the head share it. */
+  #read = new Map<string, Promise<ChangesPage>>()
+
+  constructor({ pool, onError = () => {} }: ChangeFeedOptions) {
+    this.#pool = pool
+    this.#onError = onError
+  }
+
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  /** Ends every follower. */
+  close(): void {
+    this.#closing.abort()
+    this.#tell()
+  }
+
+  /** The page after a position, as it is now; waits up to `waitMs` where there is none yet. */
+  async next(request: ChangesRequest, waitMs: number, signal?: AbortSignal): Promise<ChangesPage> {
+    if (waitMs === 0) return readChanges(this.#pool, request)
+    this.#listening ??= this.#keepListening()
+    const until = Date.now() + waitMs
+    let asked = request
+    for (;;) {
+      const heard = this.#heard
+      const page = await this.#readShared(asked)
+      const left = until - Date.now()
+      if (page.changes.length || left <= 0 || signal?.aborted || this.isClosed) return page
+      asked = { ...request, after: page.next }
+      // What was committed since we read is news that we have not looked at.
+      if (heard === this.#heard) await this.#newsWithin(left, signal)
+    }
+  }
+
+  /**
+   * Every page after a position: until the signal is aborted or the feed closed. Where nothing comes, an
+   * empty page tells every 15 seconds how far it is; while the database is away it is waited for.
+   */
+  async *follow(request: ChangesRequest, signal: AbortSignal): AsyncGenerator<ChangesPage> {
+    let { after } = request
+    while (!signal.aborted && !this.isClosed) {
+      const page = await this.next({ ...request, after }, quietMs, signal).catch((error: Error) => {
+        this.#onError(error)
+      })
+      if (!page) {
+        await sleep(retryMs.followers, undefined, { signal }).catch(() => {})
+        continue
+      }
+      if (signal.aborted) return
+      after = page.next
+      yield page
+    }
+  }
+
+  #readShared(request: ChangesRequest): Promise<ChangesPage> {
+    const key = JSON.stringify(request)
+    const known = this.#read.get(key)
+    if (known) return known
+    const reading = readChanges(this.#pool, request)
+    if (this.#hears) {
+      this.#read.set(key, reading)
+      reading.catch(() => this.#read.delete(key))
+    }
+    return reading
+  }
+
+  #tell(): void {
+    this.#heard++
+    this.#read = new Map()
+    this.#news.emit('news')
+  }
+
+  async #newsWithin(ms: number, signal?: AbortSignal): Promise<void> {
+    const ends = AbortSignal.timeout(ms)
+    try {
+      await once(this.#news, 'news', { signal: signal ? AbortSignal.any([signal, ends]) : ends })
+    } catch {
+      // The time is over, or the caller left: the next look may not be at what others read.
+      this.#read = new Map()
+    }
+  }
+
+  async #keepListening(): Promise<void> {
+    let wait = retryMs.least
+    while (!this.isClosed) {
+      const client = new pg.Client({ ...this.#pool.options, application_name: 'onrecord changes' })
+      try {
+        const lost = new Promise<Error | undefined>((resolve) => {
+          client.on('error', resolve)
+          client.on('end', () => resolve(undefined))
+          this.#closing.signal.addEventListener('abort', () => resolve(undefined), { once: true })
+        })
+        await client.connect()
+        client.on('notification', () => this.#tell())
+        await client.query(`listen ${channel}`)
+        wait = retryMs.least
+        this.#hears = true
+        // What was committed before we listened, or while we did not.
+        this.#tell()
+        const error = await lost
+        if (!this.isClosed) this.#onError(error ?? new Error('the connection was closed'))
+      } catch (error) {
+        this.#onError(error as Error)
+      } finally {
+        this.#hears = false
+        client.removeAllListeners('notification')
+        await client.end().catch(() => {})
+      }
+      if (this.isClosed) return
+      await sleep(wait, undefined, { signal: this.#closing.signal }).catch(() => {})
+      wait = Math.min(2 * wait, retryMs.most)
+    }
+  }
+}
