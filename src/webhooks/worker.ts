@@ -30,7 +30,7 @@ const pollMs = 10_000
 const sweepMs = 60_000
 const restartMs = 5000
 /** How long a receiver is waited for when the worker stops. */
-const patienceMs = 4000
+const patienceMs = 3000
 
 /** On a database that is up to date. Whatever happens to it, the worker comes back until it is stopped. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {

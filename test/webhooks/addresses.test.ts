@@ -94,10 +94,10 @@ const addresses = (...list: string[]): Address[] =>
   list.map((address) => ({ address, family: net.isIP(address) }))
 const open = '93.184.216.34'
 const stop = new AbortController().signal
+const { send, url, pool, keyWith } = await createEditor(t)
+const admin = await keyWith('admin')
 
 t.test('hostile addresses are refused, and not repeated', async (t) => {
-  const { send, keyWith } = await createEditor(t)
-  const admin = await keyWith('admin')
   for (const url of hostile) {
     const { status, body } = await send('POST', '/v1/webhooks', { url, events: ['*'] }, admin)
     t.match({ status, body }, { status: 400, body: { errors: [{ pointer: '/url' }] } }, url)
@@ -131,8 +131,6 @@ t.test('a name that comes to lead elsewhere is refused at each connection', asyn
   await once(server, 'listening')
   t.teardown(() => server.close())
   const { port } = server.address() as AddressInfo
-  const { send, url, pool, keyWith } = await createEditor(t)
-  const admin = await keyWith('admin')
   let leadsTo = addresses(open)
   const resolve = async () => leadsTo
   const target = `https://rebinding.example.org:${port}/`
