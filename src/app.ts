@@ -26,6 +26,7 @@ import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { restRoutes } from './rest/routes.js'
+import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
 
@@ -48,6 +49,7 @@ export interface AppOptions {
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
+    | 'webhooksAllowPrivate'
   >
   logger?: FastifyBaseLogger | undefined
   /** Whether the database is up to date; until it is, the record answers 503. */
@@ -127,6 +129,7 @@ export async function buildApp({
     exportRoutes(record, { exporter, cursors })
     editingRoutes(record, rest)
     keyRoutes(record, pool)
+    webhookRoutes(record, { db: pool, reach: { allowPrivate: config.webhooksAllowPrivate } })
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })
     await graphqlRoutes(record, { db: pool, cursors, feed, limits: config })
   })

@@ -172,6 +172,24 @@ const definitions = {
     default: '60000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
+  }),
+  worker: setting({
+    name: 'WORKER',
+    type: 'true or false',
+    default: 'true',
+    meaning:
+      'Whether `npm start` also does the jobs that wait in the database (webhooks). Where it does ' +
+      'not, run `npx onrecord worker`.',
+    schema: flag
+  }),
+  webhooksAllowPrivate: setting({
+    name: 'WEBHOOKS_ALLOW_PRIVATE',
+    type: 'true or false',
+    default: 'false',
+    meaning:
+      'Whether webhooks may lead to http:// and to private, loopback and link-local addresses: ' +
+      'for tests, or where whoever has the scope `admin` may reach the network around the service.',
+    schema: flag
   })
 }
 

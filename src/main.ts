@@ -6,16 +6,18 @@ import { ConfigError, loadConfig } from './config.js'
 import { openDatabase } from './db/database.js'
 import { loadBundle } from './imports/bundle.js'
 import { makeLogger } from './logger.js'
+import { startWorker, type Worker } from './webhooks/worker.js'
 
 async function main(): Promise<void> {
   const config = loadConfig()
   const log = makeLogger(config.logLevel)
   const opening = openDatabase(config, log)
   let closeApp = async () => {}
+  let worker: Promise<Worker> | undefined
   let isClosing = false
   const close = async () => {
     isClosing = true
-    await closeApp()
+    await Promise.allSettled([closeApp(), worker?.then(({ stop }) => stop())])
     const database = await opening.catch(() => undefined)
     await database?.close()
   }
@@ -35,6 +37,9 @@ async function main(): Promise<void> {
       .then(() => (config.bundle ? loadBundle(database.url, log) : undefined))
       .then(() => {
         isReady = true
+        if (!config.worker || isClosing) return
+        worker = startWorker({ url: database.url, config, log })
+        worker.catch((error) => log.error(error))
       })
     // Only a database that is down may come later than the API.
     if (database.isReady()) await prepared

@@ -19,7 +19,9 @@ t.test('an empty environment gives every default', async (t) => {
     graphqlMaxAliases: 100,
     importMaxBytes: 268_435_456,
     exportSlots: 2,
-    exportStallMs: 60_000
+    exportStallMs: 60_000,
+    worker: true,
+    webhooksAllowPrivate: false
   })
 })
 

@@ -10,6 +10,7 @@ import { migrate as applyAll } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { rootPath } from '../paths.js'
 import type { Log } from './log.js'
+import { hasQueue, installQueue } from './queue.js'
 
 const MIGRATIONS = rootPath('migrations')
 
@@ -67,7 +68,7 @@ async function newestApplied(db: pg.Pool | pg.Client): Promise<number> {
   return Number(rows[0].newest ?? 0)
 }
 
-/** Applies what is pending, in one transaction. */
+/** Applies what is pending, in one transaction; the job queue's own schema comes after ours. */
 export async function migrate(
   url: string,
   { log, migrationsFolder = MIGRATIONS }: MigrateOptions = {}
@@ -82,9 +83,11 @@ export async function migrate(
   try {
     await client.connect()
     // The usual case, and one that needs no right to change the schema.
-    if ((await pendingMigrations(client, migrationsFolder)).length === 0) return
+    const pending = await pendingMigrations(client, migrationsFolder)
+    if (pending.length === 0 && (await hasQueue(client))) return
     await client.query('SELECT pg_advisory_lock($1)', [LOCK])
     await applyPending(client, migrationsFolder, log)
+    if (!(await hasQueue(client))) await installQueue(url, client)
   } finally {
     // Closing the session also gives the lock back.
     await client.end().catch(() => {})

@@ -22,6 +22,7 @@ import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
 import { timelinePaths } from './openapi-timeline.js'
+import { webhookPaths, webhooks, webhookTags } from './openapi-webhooks.js'
 
 const description = `Who said what, when, in which exact words, under which law, and what has been said of it since.
 
@@ -112,6 +113,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...editingTags,
         ...findingTags,
         ...changesTags,
+        ...webhookTags,
         ...serviceTags
       ],
       components: { securitySchemes },
@@ -125,8 +127,10 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         exportPaths,
         ...editingPaths,
         ...keyPaths,
+        webhookPaths,
         servicePaths
-      ])
+      ]),
+      webhooks
     },
     { override: tidy }
   )

@@ -194,7 +194,7 @@ interface Reader {
 export const sightOf = ({ principal }: Reader): Sight | undefined =>
   has(principal, 'read:drafts') ? 'drafts' : undefined
 
-function knownParameters(query: string, known: string[]): Map<string, Parameter> {
+export function knownParameters(query: string, known: string[]): Map<string, Parameter> {
   const parameters = parseQueryString(query)
   for (const { name } of parameters)
     if (!known.includes(name)) throw unknown(name, among(name, known))
@@ -235,7 +235,7 @@ function shape(resource: Resource, own: Map<string, Parameter>, settled: Settled
   return representation(resource, paths('include'), paths('fields'))
 }
 
-function limitOf(value: string | undefined): number {
+export function limitOf(value: string | undefined): number {
   if (value === undefined) return limits.default
   const limit = /^\d{1,4}$/.test(value) ? Number(value) : 0
   if (limit < 1 || limit > limits.most)

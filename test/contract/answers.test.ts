@@ -12,9 +12,11 @@ import formats from 'ajv-formats'
 import t, { type Test } from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
+import { createKey } from '../../src/editing/keys.js'
 import { rootPath } from '../../src/paths.js'
 import { collections } from '../../src/resources/index.js'
 import { buildOpenApi } from '../../src/rest/openapi.js'
+import { payloadOf } from '../../src/webhooks/payload.js'
 import { createDatabase } from '../support/database.js'
 
 interface Json {
@@ -114,6 +116,27 @@ t.test('GraphQL answers are as described', async (t) => {
     })
     t.equal(answer.statusCode, status, query)
     conforms(t, 'GraphqlResponse', answer.json(), query)
+  }
+})
+
+t.test('webhooks, their log and what they send are as described', async (t) => {
+  const { key } = await createKey(pool, { name: 'desk', scopes: ['admin'] })
+  const headers = { authorization: `Bearer ${key}` }
+  const payload = { url: 'https://[2606:4700::1111]/', events: ['*'] }
+  const made = await app.inject({ method: 'POST', url: '/v1/webhooks', headers, payload })
+  conforms(t, 'WebhookWithSecret', made.json(), 'a new one')
+  const at = String(made.headers['location'])
+  conforms(t, 'Webhook', (await app.inject({ url: at, headers })).json(), 'one')
+  const ping = await app.inject({ method: 'POST', url: `${at}/ping`, headers })
+  conforms(t, 'WebhookDelivery', ping.json(), 'a ping')
+  const log = await app.inject({ url: `${at}/deliveries`, headers })
+  conforms(t, 'WebhookDeliveries', log.json(), 'the log')
+  for (const { path, name } of collections) {
+    const [{ id }] = (await app.inject(`/v1/${path}?limit=1`)).json().data
+    const told = { type: 'claim.updated', occurredAt: new Date(), webhookId: id, revision: 1 }
+    const event = await payloadOf(pool, { ...told, resource: name, rowId: id })
+    conforms(t, 'WebhookEvent', JSON.parse(event), `an event of ${path}`)
+    t.equal(JSON.parse(event).data.row.id, id)
   }
 })
 

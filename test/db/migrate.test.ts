@@ -7,6 +7,7 @@ import {
   pendingMigrations,
   readJournal
 } from '../../src/db/migrate.js'
+import { hasQueue, queueVersion } from '../../src/db/queue.js'
 import { rootPath } from '../../src/paths.js'
 import { createDatabase } from '../support/database.js'
 import { startModule } from '../support/processes.js'
@@ -48,6 +49,21 @@ t.test('a fresh database has all migrations pending, a migrated one none', async
   const migrated = await createDatabase(t)
   t.strictSame(await pendingMigrations(migrated.pool), [])
 })
+
+t.test(
+  'the job queue comes with the schema, and is completed where that was cut off',
+  async (t) => {
+    const { dependencies } = JSON.parse(fs.readFileSync(rootPath('package.json'), 'utf8'))
+    t.equal(queueVersion, dependencies['graphile-worker'], 'the version that is marked')
+    const { url, pool } = await createDatabase(t)
+    t.ok(await hasQueue(pool))
+    await pool.query('DROP SCHEMA graphile_worker CASCADE; CREATE SCHEMA graphile_worker')
+    t.notOk(await hasQueue(pool))
+    await migrate(url)
+    t.ok(await hasQueue(pool))
+    await pool.query("SELECT graphile_worker.add_job('nothing')")
+  }
+)
 
 t.test('a role without rights on the schema may start on a migrated database', async (t) => {
   const { url, pool } = await createDatabase(t)

@@ -24,8 +24,10 @@ t.test('the API reference lists every operation, and tries one out', async (t) =
   const { page } = visit
   await page.goto(`${origin}/docs`)
   await page.locator('.opblock').first().waitFor()
-  const { paths } = (await app.inject('/openapi.json')).json()
-  const described = Object.values<object>(paths).flatMap((path) => Object.keys(path))
+  const { paths, webhooks } = (await app.inject('/openapi.json')).json()
+  const described = Object.values<object>({ ...paths, ...webhooks }).flatMap((path) =>
+    Object.keys(path)
+  )
   // Of a long document, Swagger UI holds what is scrolled to.
   const seen = new Set<string>()
   let y = 0

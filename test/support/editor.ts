@@ -19,9 +19,9 @@ export interface Editor extends TestApp {
 
 export async function createEditor(
   t: Test,
-  { template = 'migrated' }: { template?: TemplateName } = {}
+  { template = 'migrated', env = {} }: { template?: TemplateName; env?: NodeJS.ProcessEnv } = {}
 ): Promise<Editor> {
-  const app = await createApp(t, { template })
+  const app = await createApp(t, { template, env })
   const keyWith = async (...scopes: Scope[]) => {
     const { key } = await createKey(app.pool, { name: `desk ${scopes.join(' ')}`, scopes })
     return { authorization: `Bearer ${key}` }
