@@ -3,8 +3,9 @@ import type pg from 'pg'
 import { ApiError } from '../errors.js'
 import type { Resource, ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
+import { representation } from '../rest/representation.js'
 import { fateOf, readRow } from '../store/read.js'
-import { itemPath, itemPath } from '../store/references.js'
+import { itemPath } from '../store/references.js'
 import type { Selection } from '../store/selection.js'
 
 /** A row of more bytes is not sent: `data.row` is null, and `data.href` leads to it. */
