@@ -1,6 +1,11 @@
 /** The change feed: whoever follows it holds what readers see, whatever is written meanwhile. */
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { DuckDBInstance } from '@duckdb/node-api'
 import t from 'tap'
 import { contentOf } from '../../src/changes/read.js'
+import { rootPath } from '../../src/paths.js'
 import type { Resource, ResourceName } from '../../src/resources/define.js'
 import { collections, resources } from '../../src/resources/index.js'
 import type { Selection } from '../../src/store/selection.js'
@@ -178,6 +183,37 @@ t.test(
     t.equal(revisions.data.length, 1, 'the claim itself was not written')
   }
 )
+
+t.test('the recipe mirrors the record into a file, and keeps it up to date', async (t) => {
+  const editor = await createEditor(t)
+  const { app, send } = editor
+  await prepareWrites(editor)
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  t.teardown(() => app.server.closeAllConnections())
+  const file = path.join(t.testdir(), 'mirror.duckdb')
+  const mirror = async () => {
+    await promisify(execFile)(process.execPath, [rootPath('examples', 'mirror.mjs'), url, file])
+    const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
+    const db = await instance.connect()
+    const read = await db.runAndReadAll('select resource, id::text, data from rows')
+    db.closeSync()
+    instance.closeSync()
+    return new Map(
+      read.getRows().map(([resource, id, data]) => [`${resource} ${id}`, JSON.parse(String(data))])
+    )
+  }
+  const held = async () => {
+    const rows: Mirror = new Map()
+    await follow(editor, rows, '0', 200)
+    return rows
+  }
+  t.same(sorted(await mirror()), sorted(await held()))
+  await send('DELETE', '/v1/topics/masks?reason=r', undefined, any)
+  await send('PATCH', '/v1/agencies/police', { name: 'Renamed' }, any)
+  const after = await mirror()
+  t.same(sorted(after), sorted(await held()))
+  t.ok([...after.values()].some(({ name }) => name === 'Renamed'))
+})
 
 t.test('parameters', async (t) => {
   const { get } = await createEditor(t)
