@@ -45,6 +45,8 @@ const EntryPoints = z
     suggest: z.string(),
     compare: z.string(),
     timeline: z.string(),
+    changes: z.string(),
+    changesStream: z.string(),
     templates: z
       .record(z.string(), z.string())
       .describe('Addresses with a part to be filled in (RFC 6570).'),
@@ -63,6 +65,8 @@ const entryPoints: z.infer<typeof EntryPoints> = {
   suggest: '/v1/suggest',
   compare: '/v1/compare',
   timeline: '/v1/timeline',
+  changes: '/v1/changes',
+  changesStream: '/v1/changes/stream',
   templates: { facets: '/v1/{collection}/facets' },
   resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
 }

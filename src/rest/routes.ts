@@ -95,7 +95,10 @@ function entryPoints() {
     suggest: '/v1/suggest',
     compare: '/v1/compare',
     timeline: '/v1/timeline',
+    changes: '/v1/changes',
+    changesStream: '/v1/changes/stream',
     templates: {
+      export: '/v1/{collection}/export',
       facets: '/v1/{collection}/facets',
       claimContext: '/v1/claims/{id}/context',
       jsonFeed: '/v1/{feed}/feed.json',
