@@ -69,7 +69,10 @@ async function bench({ url }: Database): Promise<void> {
     const rows: Row[] = []
     const first = new Map<string, Ask>()
     for (const workload of chosen) {
-      const names = [...running.keys()].filter((each) => each !== 'drizzle' || workload.drizzle)
+      const names = [...running.keys()].filter(
+        (each) =>
+          each === 'onrecord' || !(workload.alone || (each === 'drizzle' && !workload.drizzle))
+      )
       const asks = asksOf(workload, names, sizesAt(scale), pages)
       await checkAgreement(workload, running, asks)
       say(workload.name)
@@ -112,6 +115,13 @@ function tellPages(rows: Row[]): void {
   const [first, last] = [p50('W3a'), p50('W3b')]
   if (first && last)
     console.log(`Page 2,000 costs ${fixed(first / last)} times page 1 (target: at most 1.2)`)
+  const [selective, broad] = [p50('W4'), p50('W4b')]
+  if (selective && broad)
+    console.log(
+      `A broad search costs ${fixed(selective / broad)} times a selective one (target: below 20)`
+    )
+  const [now, then] = [p50('W2'), p50('W2h')]
+  if (now && then) console.log(`W2 as of a moment costs ${fixed(now / then)} times W2`)
 }
 
 async function profileEach({ url }: Database): Promise<void> {

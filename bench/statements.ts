@@ -11,6 +11,7 @@ import { resources } from '../src/resources/index.js'
 import { parseList, parseOne } from '../src/rest/parameters.js'
 import { connectionOf } from '../src/store/connection.js'
 import { Cursors } from '../src/store/cursor.js'
+import { mostSuggested, suggestedNames, suggestionsQuery } from '../src/store/find.js'
 import { objectOf } from '../src/store/objects.js'
 import { listQuery, missingKeys, oneQuery } from '../src/store/query.js'
 import { Statement } from '../src/store/sql.js'
@@ -40,7 +41,8 @@ function written(from: Workload['sql'], sample: Draw, sql: Statement): string {
   if ('one' in from)
     return oneQuery(claims, sample['key'] as string, parseOne(claims, from.one).select, sql)
   if ('list' in from) {
-    const query = from.list.replace('&after=key', '').replace('=key', `=${sample['key']}`)
+    const key = encodeURIComponent(sample['key'] as string)
+    const query = from.list.replace('&after=key', '').replace('=key', `=${key}`)
     const { request } = parseList(claims, query, cursors)
     if (sample['cursor'])
       request.rows.from = {
@@ -48,6 +50,10 @@ function written(from: Workload['sql'], sample: Draw, sql: Statement): string {
         backward: false
       }
     return listQuery(request, sql)
+  }
+  if ('suggest' in from) {
+    const request = { text: sample['key'] as string, names: suggestedNames, limit: mostSuggested }
+    return suggestionsQuery(request, sql) as string
   }
   const operation = getOperationAST(validDocument(from.graphql, 100)) as OperationDefinitionNode
   const fragments: Record<string, FragmentDefinitionNode> = {}

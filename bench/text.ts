@@ -1,7 +1,8 @@
 /** Prose of a given length, with the quotes, dashes and accents that real statements have. */
 import type { Random } from './random.js'
 
-const words = `the of and to in a that is for was on with as by it not from at be this are which an
+export const words =
+  `the of and to in a that is for was on with as by it not from at be this are which an
 officers department police chief sheriff city county state federal agents immigration enforcement
 residents community statement policy law statute order court civil warrant custody arrest operation
 conduct assist cooperate request notify report review respond protect public safety trust support
@@ -9,8 +10,17 @@ duty intercede force training record video evidence incident scene street vehicl
 rights constitution authority jurisdiction agreement mutual aid during after before without under
 according made said says will does did may must shall should would there their they we our his her
 no any all each other every such only also more than when where while because until unless against`
-  .split(/\s+/)
-  .concat(['“public safety”', '"lawful"', 'officer’s', 'Peñasco', '—', 'Año', 'naïve', '§ 626.84'])
+    .split(/\s+/)
+    .concat([
+      '“public safety”',
+      '"lawful"',
+      'officer’s',
+      'Peñasco',
+      '—',
+      'Año',
+      'naïve',
+      '§ 626.84'
+    ])
 
 /** About `length` characters, in sentences. */
 export function prose(random: Random, length: number): string {

@@ -1,6 +1,8 @@
 /** What is asked: each workload with its random parameters, drawn alike for every contender. */
+import { alikeOf } from '../src/store/search.js'
 import type { Random } from './random.js'
 import { idOf, type Sizes } from './records.js'
+import { words } from './text.js'
 
 export const contenders = ['onrecord', 'f2', 'drizzle'] as const
 export type Contender = (typeof contenders)[number]
@@ -25,7 +27,9 @@ export interface Workload {
   /** Our own API's request; the others take the values as they are. */
   ask: (draw: Draw) => Ask
   /** The list's resource and query string, without values: what the engine is given to write SQL of. */
-  sql: { list: string } | { one: string } | { graphql: string }
+  sql: { list: string } | { one: string } | { graphql: string } | { suggest: true }
+  /** Several statements: there is no floor to compare it with. */
+  alone?: true
 }
 /** Cursors of pages far down the list of claims, from a walk. */
 export interface Pages {
@@ -52,6 +56,9 @@ export const nested = `query Nested($ids: [ID!]!) {
       claims(first: 5) { nodes { id proposition kind
         statuteReferences(first: 5) { nodes { statute { citation } } } } } } } } } }`
 
+/** The past that is nearest: every table is read with what has been. */
+const lastSecond = new Date(Date.now() - 1000).toISOString()
+
 const keyOf = (cursor: string) => Buffer.from(cursor, 'base64url').subarray(16).toString()
 /** A page by a cursor: ours takes the cursor, the others the values that it stands for. */
 const after = (random: Random, cursors: string[]): Draw => {
@@ -70,6 +77,20 @@ const page = (cursors: keyof Pages) => ({
   draw: (random: Random, _: Sizes, pages: Pages): Draw => after(random, pages[cursors]),
   ask: ({ cursor }: Draw) => ({ path: `/v1/claims?fields=${pageFields}&after=${cursor}` }),
   sql: { list: `fields=${pageFields}&after=key` }
+})
+
+const plain = words.filter((word) => /^[a-z]{4,}$/.test(word))
+/** Claims with all of so many words. */
+const searched = (count: number) => ({
+  target: 0.77,
+  drizzle: false,
+  draw: (random: Random): Draw => ({
+    key: Array.from({ length: count }, () => random.pick(plain)).join(' ')
+  }),
+  ask: ({ key }: Draw) => ({
+    path: `/v1/claims?q=${encodeURIComponent(key as string)}&limit=20&fields=${pageFields}`
+  }),
+  sql: { list: `q=key&limit=20&fields=${pageFields}` }
 })
 
 export const workloads: Workload[] = [
@@ -120,6 +141,33 @@ export const workloads: Workload[] = [
   },
   { name: 'W3', about: 'page 1,000 of it, by cursor', drizzle: true, ...page('thousandth') },
   { name: 'W3b', about: 'page 2,000 of it', drizzle: true, ...page('twoThousandth') },
+  {
+    name: 'W2h',
+    about: 'W2 as of a moment',
+    target: 0,
+    drizzle: false,
+    alone: true,
+    draw: (random, sizes) => ({ key: idOf('agencies', random.below(sizes.agencies)) }),
+    ask: ({ key }) => ({
+      path: `/v1/claims?agency=${key}&fields=${listFields}&asOf=${lastSecond}`
+    }),
+    sql: { list: `agency=key&fields=${listFields}` }
+  },
+  { name: 'W4', about: 'the 20 best of the claims with four words', ...searched(4) },
+  { name: 'W4b', about: 'the same with one word, which every fifth claim has', ...searched(1) },
+  {
+    name: 'W4s',
+    about: 'names that begin with what is typed',
+    target: 0.7,
+    drizzle: false,
+    draw: (random) => {
+      const key = random.pick(plain).slice(0, 2 + random.below(4))
+      const alike = [`% ${key}%`, ...alikeOf(key).map((other) => `% ${other} %`)]
+      return { key, whole: ` ${key}%`, alike }
+    },
+    ask: ({ key }) => ({ path: `/v1/suggest?q=${key}` }),
+    sql: { suggest: true }
+  },
   {
     name: 'W5',
     about: 'GraphQL: 20 agencies × 5 statements × 5 claims × their statutes',

@@ -91,11 +91,21 @@ function foundOf(resource: Resource, text: string, sql: Statement): string {
 /** Rows whose names have words that begin as those typed, as the text of a JSON array. */
 export async function readSuggestions(
   db: Queryable,
-  { text, names, limit, view }: Omit<SearchRequest, 'from'>
+  request: Omit<SearchRequest, 'from'>
 ): Promise<string> {
+  const sql = new Statement(request.view)
+  const query = suggestionsQuery(request, sql)
+  const [row] = query ? await run<{ data: string }>(db, query, sql) : []
+  return row?.data ?? '[]'
+}
+
+/** One row, `data`. Undefined where the text has no words. */
+export function suggestionsQuery(
+  { text, names, limit }: Omit<SearchRequest, 'from'>,
+  sql: Statement
+): string | undefined {
   const words = foldedWords(text)
-  if (!words.length) return '[]'
-  const sql = new Statement(view)
+  if (!words.length) return undefined
   const whole = sql.param(` ${words.join(' ')}%`, 'text')
   const begins = words.map((word) =>
     sql.param([`% ${word}%`, ...alikeOf(word).map((other) => `% ${other} %`)], 'text[]')
@@ -111,7 +121,5 @@ export async function readSuggestions(
   // The best of each resource in turn: one with many like names leaves room for the others.
   const order = 'first desc, k, size, label, id'
   const best = `select * from (${each.join(' union all ')}) s order by ${order} limit ${limit}`
-  const query = `select '[' || coalesce(string_agg(j, ',' order by ${order}), '') || ']' as data from (${best}) s`
-  const [row] = await run<{ data: string }>(db, query, sql)
-  return row?.data ?? '[]'
+  return `select '[' || coalesce(string_agg(j, ',' order by ${order}), '') || ']' as data from (${best}) s`
 }
