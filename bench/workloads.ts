@@ -79,8 +79,11 @@ const page = (cursors: keyof Pages) => ({
   sql: { list: `fields=${pageFields}&after=key` }
 })
 
-// Words that may be abbreviated are written into the SQL in two forms.
-const plain = words.filter((word) => /^[a-z]{4,}$/.test(word) && !alikeOf(word).length)
+// No stop words; those that may be abbreviated are written into the SQL in two forms.
+const stopped = ['because', 'against']
+const plain = words.filter(
+  (word) => /^[a-z]{7,}$/.test(word) && !stopped.includes(word) && !alikeOf(word).length
+)
 /** Claims with all of so many words. */
 const searched = (count: number) => ({
   target: 0.77,
