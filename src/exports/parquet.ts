@@ -1,5 +1,5 @@
 /** Apache Parquet with real types: dates, moments, lists, structures. Row groups are bounded. */
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import type { ParquetWriter } from 'hyparquet-writer'
 import { type Lines, parsed, type Row } from './lines.js'
 import type { Members, Shape, ValueType } from './shape.js'
 
@@ -10,6 +10,8 @@ const mostRows = 10_000
 const mostBytes = 2_000_000
 
 export async function* asParquet(lines: Lines, members: Members): AsyncGenerator<Buffer> {
+  // Loaded when it is first needed.
+  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
   const writer = new ByteWriter()
   const schema = schemaOf(members)
   const parquet = new ParquetWriter({ writer, schema, createdBy: 'onrecord' })

@@ -1,6 +1,5 @@
 /** Items -> JSON Feed 1.1 or Atom (RFC 4287), in pages as RFC 5005 has them. */
 import { createHash } from 'node:crypto'
-import { generateAtomFeed, generateJsonFeed } from 'feedsmith'
 import type { Item } from './items.js'
 
 /** A page of a feed. Addresses are absolute where the service's own is configured. */
@@ -17,6 +16,9 @@ export interface FeedPage {
   next: string | null
   list: string
 }
+/** Loaded when the first feed is asked for. */
+const library = () => import('feedsmith')
+
 export const formats = {
   json: { type: 'application/feed+json', write: jsonFeed },
   atom: { type: 'application/atom+xml', write: atomFeed }
@@ -31,7 +33,8 @@ const contentOf = ({ content, title }: Item) => content || title
 const authorsOf = ({ authors }: Item) =>
   (authors.length ? authors : [nobody]).map((name) => ({ name }))
 
-function jsonFeed({ title, base, self, next, list, items }: FeedPage): string {
+async function jsonFeed({ title, base, self, next, list, items }: FeedPage): Promise<string> {
+  const { generateJsonFeed } = await library()
   const feed = generateJsonFeed({
     title,
     home_page_url: base + list,
@@ -54,7 +57,9 @@ function jsonFeed({ title, base, self, next, list, items }: FeedPage): string {
   return JSON.stringify({ ...(feed as object), ...(!items.length && { items: [] }) })
 }
 
-function atomFeed({ title, identity, base, self, first, next, list, items }: FeedPage): string {
+async function atomFeed(page: FeedPage): Promise<string> {
+  const { title, identity, base, self, first, next, list, items } = page
+  const { generateAtomFeed } = await library()
   const updated = new Date(Math.max(0, ...items.map((item) => +item.updated)))
   const link = (rel: string, path: string) => ({ rel, href: base + path, type: formats.atom.type })
   return generateAtomFeed({

@@ -136,7 +136,7 @@ function pageOf({
   }
 }
 
-function send(
+async function send(
   request: FastifyRequest,
   reply: FastifyReply,
   format: Format,
@@ -144,7 +144,7 @@ function send(
   { publicUrl = '' }: RestOptions
 ) {
   const { type, write } = formats[format]
-  const text = write({ ...page, base: publicUrl, self: request.url })
+  const text = await write({ ...page, base: publicUrl, self: request.url })
   const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   const links = [
     `<${publicUrl}${page.first}>; rel="first"`,
