@@ -1,7 +1,11 @@
 /** The main text of a web page: Mozilla's Readability over linkedom, in OnRecord's form of text. */
+import { createRequire } from 'node:module'
 import { Readability } from '@mozilla/readability'
-import { parseHTML } from 'linkedom'
 import { normalised } from './text.js'
+
+/** Loaded with the first page: it takes 17 MB. */
+const load = createRequire(import.meta.url)
+const linkedom = () => load('linkedom') as typeof import('linkedom')
 
 /** Blocks stand on lines of their own; runs of white space inside one are a space, as a browser has it. */
 const blocks =
@@ -18,7 +22,7 @@ interface Page {
     }>
   }
 }
-const pageOf = (html: string) => parseHTML(html) as unknown as Page
+const pageOf = (html: string) => linkedom().parseHTML(html) as unknown as Page
 
 /** Marks the end of a line until white space is settled; it occurs in no page's text. */
 const lineEnd = '\u0001'
