@@ -172,6 +172,23 @@ const definitions = {
     default: '60000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
+  }),
+  releasesUrl: setting({
+    name: 'RELEASES_URL',
+    type: 'a file:/// URL',
+    meaning: 'Where releases are kept. By default .onrecord/releases in the project.',
+    schema: z
+      .string()
+      .regex(/^file:\/\/\//)
+      .refine((value) => URL.canParse(value))
+      .optional()
+  }),
+  releaseLicense: setting({
+    name: 'RELEASE_LICENSE',
+    type: 'an SPDX identifier, or an http:// or https:// URL',
+    default: 'CC0-1.0',
+    meaning: 'The license that releases name: that under which you publish the record.',
+    schema: z.string().regex(/^([A-Za-z0-9.+-]{1,100}|https?:\/\/\S{1,1000})$/)
   })
 }
 

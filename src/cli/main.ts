@@ -12,6 +12,7 @@ async function main(args: string[]): Promise<number> {
   // Only now: what they load takes longer than to tell how they are used.
   if (command === 'import') return (await import('./import.js')).importCommand(rest)
   if (command === 'keys') return (await import('./keys.js')).keysCommand(rest)
+  if (command === 'release') return (await import('./release.js')).releaseCommand(rest)
   console.error(`There is no command '${command}'.\n\n${usage}`)
   return 2
 }

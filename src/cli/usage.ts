@@ -10,5 +10,6 @@ export const usage = `onrecord: who said what, when, in which exact words, under
   onrecord keys rotate <id> [--grace <seconds>]
                                         a new key; the old one stays valid for a day or as said
   onrecord keys revoke <id>             end a key at once
+  onrecord release                      publish a release: all published rows in files, of one moment
 
 Settings are read from the environment, as for the service: DATABASE_URL and so on.`
