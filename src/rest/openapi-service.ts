@@ -45,6 +45,7 @@ const EntryPoints = z
     suggest: z.string(),
     compare: z.string(),
     timeline: z.string(),
+    releases: z.string(),
     templates: z
       .record(z.string(), z.string())
       .describe('Addresses with a part to be filled in (RFC 6570).'),
@@ -63,6 +64,7 @@ const entryPoints: z.infer<typeof EntryPoints> = {
   suggest: '/v1/suggest',
   compare: '/v1/compare',
   timeline: '/v1/timeline',
+  releases: '/v1/releases',
   templates: { facets: '/v1/{collection}/facets' },
   resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
 }

@@ -95,6 +95,7 @@ function entryPoints() {
     suggest: '/v1/suggest',
     compare: '/v1/compare',
     timeline: '/v1/timeline',
+    releases: '/v1/releases',
     templates: {
       facets: '/v1/{collection}/facets',
       claimContext: '/v1/claims/{id}/context',
