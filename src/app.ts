@@ -14,7 +14,7 @@ import { ApiError } from './errors.js'
 import { openExporter } from './exports/exporter.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
-import { openReleases } from './releases/store.js'
+import { openReleases } from './releases/open.js'
 import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
@@ -49,6 +49,8 @@ export interface AppOptions {
     | 'exportStallMs'
     | 'releasesUrl'
     | 'releaseLicense'
+    | 'awsAccessKeyId'
+    | 'awsSecretAccessKey'
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
@@ -141,7 +143,7 @@ export async function buildApp({
     releaseRoutes(record, {
       ...rest,
       db: pool,
-      store: openReleases(config.releasesUrl),
+      store: openReleases(config),
       license: config.releaseLicense
     })
     editingRoutes(record, rest)

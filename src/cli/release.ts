@@ -5,7 +5,7 @@ import { openDatabase } from '../db/database.js'
 import { ApiError } from '../errors.js'
 import { makeLogger } from '../logger.js'
 import { makeRelease } from '../releases/make.js'
-import { openReleases } from '../releases/store.js'
+import { openReleases } from '../releases/open.js'
 import { usage } from './usage.js'
 
 export async function releaseCommand(args: string[]): Promise<number> {
@@ -22,7 +22,7 @@ export async function releaseCommand(args: string[]): Promise<number> {
       return 1
     }
     const started = performance.now()
-    const release = await makeRelease(database.pool, openReleases(config.releasesUrl), {
+    const release = await makeRelease(database.pool, openReleases(config), {
       license: config.releaseLicense,
       publicUrl: config.publicUrl
     })

@@ -87,7 +87,7 @@ async function writeRelease(
     await describe('README.md', 'text/markdown; charset=utf-8', readme(manifest))
     await describe('SHA256SUMS', 'text/plain; charset=utf-8', sums(files))
     await fs.writeFile(path.join(folder, manifestName), pretty(manifest), { flush: true })
-    if (!(await store.publish(folder, id)))
+    if (!(await store.publish(folder, manifest)))
       throw new ApiError('conflict', `A release was made meanwhile: ${id}.`)
     return manifest
   } finally {

@@ -5,15 +5,18 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import t from 'tap'
+import { loadConfig } from '../../src/config.js'
 import { importPaths } from '../../src/imports/import.js'
 import { makeRelease } from '../../src/releases/make.js'
 import type { Manifest } from '../../src/releases/manifest.js'
-import { openReleases } from '../../src/releases/store.js'
+import { openReleases } from '../../src/releases/open.js'
 import { onrecord } from '../support/command.js'
 import { createDatabase } from '../support/database.js'
 
 const root = t.testdir({})
-const store = openReleases(pathToFileURL(path.join(root, 'first')).href)
+const open = (folder: string) =>
+  openReleases(loadConfig({ RELEASES_URL: pathToFileURL(path.join(root, folder)).href }))
+const store = open('first')
 const database = await createDatabase(t, { template: 'bundled' })
 const options = { license: 'CC0-1.0' }
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
@@ -42,8 +45,7 @@ t.test('it holds every published row, and the hash of each file', async (t) => {
 t.test('imported into an empty database it yields the same release', async (t) => {
   const other = await createDatabase(t)
   await importPaths(other.url, [path.join(folder, 'record.ndjson')])
-  const again = openReleases(pathToFileURL(path.join(root, 'second')).href)
-  const copy = await makeRelease(other.pool, again, options)
+  const copy = await makeRelease(other.pool, open('second'), options)
   t.equal(copy.contentSha256, release.contentSha256)
   const own = ['datapackage.json', 'dataset.jsonld', 'README.md', 'SHA256SUMS']
   const rest = (manifest: Manifest) =>
