@@ -14,6 +14,7 @@ import { ApiError } from './errors.js'
 import { openExporter } from './exports/exporter.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { operations } from './operations.js'
+import { openReleases } from './releases/open.js'
 import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
@@ -25,6 +26,7 @@ import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
+import { releaseRoutes } from './rest/releases.js'
 import { restRoutes } from './rest/routes.js'
 import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
@@ -46,6 +48,10 @@ export interface AppOptions {
     | 'importMaxBytes'
     | 'exportSlots'
     | 'exportStallMs'
+    | 'releasesUrl'
+    | 'releaseLicense'
+    | 'awsAccessKeyId'
+    | 'awsSecretAccessKey'
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
@@ -79,7 +85,16 @@ export async function buildApp({
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Link', 'Location', 'X-Request-Id', 'Retry-After'],
+    exposedHeaders: [
+      'ETag',
+      'Link',
+      'Location',
+      'X-Request-Id',
+      'Retry-After',
+      'Accept-Ranges',
+      'Content-Range',
+      'Repr-Digest'
+    ],
     strictPreflight: false,
     maxAge: 86_400
   })
@@ -127,6 +142,12 @@ export async function buildApp({
     changeRoutes(record, { ...rest, feed })
     feedRoutes(record, rest)
     exportRoutes(record, { exporter, cursors })
+    releaseRoutes(record, {
+      ...rest,
+      db: pool,
+      store: openReleases(config),
+      license: config.releaseLicense
+    })
     editingRoutes(record, rest)
     keyRoutes(record, pool)
     webhookRoutes(record, { db: pool, reach: { allowPrivate: config.webhooksAllowPrivate } })

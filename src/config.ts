@@ -190,6 +190,37 @@ const definitions = {
       'Whether webhooks may lead to http:// and to private, loopback and link-local addresses: ' +
       'for tests, or where whoever has the scope `admin` may reach the network around the service.',
     schema: flag
+  }),
+  releasesUrl: setting({
+    name: 'RELEASES_URL',
+    type: 'a file:/// URL, or s3://bucket/prefix with endpoint and region as parameters',
+    meaning: 'Where releases are kept. By default .onrecord/releases in the project.',
+    schema: z
+      .string()
+      .regex(/^(file:\/\/\/|s3:\/\/[a-z0-9.-]{3,63}(\/|\?|$))/)
+      .refine((value) => URL.canParse(value))
+      .optional()
+  }),
+  awsAccessKeyId: setting({
+    name: 'AWS_ACCESS_KEY_ID',
+    type: 'the id of a key',
+    meaning: 'With whose key an s3:// store of releases is used.',
+    schema: z.string().optional(),
+    secret: true
+  }),
+  awsSecretAccessKey: setting({
+    name: 'AWS_SECRET_ACCESS_KEY',
+    type: 'the secret of that key',
+    meaning: 'The key itself.',
+    schema: z.string().optional(),
+    secret: true
+  }),
+  releaseLicense: setting({
+    name: 'RELEASE_LICENSE',
+    type: 'an SPDX identifier, or an http:// or https:// URL',
+    default: 'CC0-1.0',
+    meaning: 'The license that releases name: that under which you publish the record.',
+    schema: z.string().regex(/^([A-Za-z0-9.+-]{1,100}|https?:\/\/\S{1,1000})$/)
   })
 }
 

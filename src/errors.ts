@@ -19,6 +19,7 @@ export const catalogue = {
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  range_not_satisfiable: { status: 416, title: 'The range lies beyond the end of the file' },
   unprocessable: { status: 422, title: 'It breaks a rule of the record' },
   idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used for another request' },
   precondition_required: { status: 428, title: 'The request needs an If-Match header' },

@@ -21,7 +21,11 @@ t.test('an empty environment gives every default', async (t) => {
     exportSlots: 2,
     exportStallMs: 60_000,
     worker: true,
-    webhooksAllowPrivate: false
+    webhooksAllowPrivate: false,
+    releasesUrl: undefined,
+    awsAccessKeyId: undefined,
+    awsSecretAccessKey: undefined,
+    releaseLicense: 'CC0-1.0'
   })
 })
 

@@ -4,10 +4,14 @@
  * it took three times as long.
  */
 import { type Lines, parsed, type Row } from './lines.js'
-import type { Members, Shape } from './shape.js'
+import type { Members, Shape, ValueType } from './shape.js'
 
-interface Column {
+export interface Column {
   name: string
+  /** Of what is in the cells; a list is several values in one cell. */
+  type: ValueType | 'list'
+  /** Whether a cell may be empty for want of a value. */
+  nullable: boolean
   cell(row: Row): string
 }
 
@@ -36,12 +40,16 @@ const inert = (text: string) => (formula.test(text) ? `'${text}` : text)
 
 type Read = (row: Row) => unknown
 
-export function columnsOf(members: Members, above = '', owner?: Read): Column[] {
+export function columnsOf(members: Members, above = '', owner?: Read, optional = false): Column[] {
   return members.flatMap(([name, shape]): Column[] => {
     const path = above + name
     const read: Read = owner ? (row) => (owner(row) as Row | null)?.[name] : (row) => row[name]
-    if (shape.kind === 'object') return columnsOf(shape.members, `${path}.`, read)
-    if (shape.kind === 'value') return [{ name: path, cell: valueCell(shape, read) }]
+    if (shape.kind === 'object')
+      return columnsOf(shape.members, `${path}.`, read, optional || shape.nullable)
+    if (shape.kind === 'value') {
+      const nullable = optional || shape.nullable
+      return [{ name: path, type: shape.type, nullable, cell: valueCell(shape, read) }]
+    }
     return listColumns(shape.of, path, (row) => (read(row) as unknown[] | undefined) ?? [])
   })
 }
@@ -59,8 +67,10 @@ const jsonOf = (value: unknown) =>
 
 /** A list of values is one column; of objects, one for each member. Lists within are JSON. */
 function listColumns(of: Shape, path: string, items: (row: Row) => unknown[]): Column[] {
+  const list = { type: 'list', nullable: true } as const
   if (of.kind === 'object')
     return leavesOf(of.members, path).map(({ name, read }) => ({
+      ...list,
       name,
       cell: (row) => {
         const all = items(row)
@@ -68,7 +78,7 @@ function listColumns(of: Shape, path: string, items: (row: Row) => unknown[]): C
         return all.length ? cellOf(inert(joined(all.map((item) => read(item as Row))))) : ''
       }
     }))
-  return [{ name: path, cell: (row) => cellOf(inert(joined(items(row)))) }]
+  return [{ ...list, name: path, cell: (row) => cellOf(inert(joined(items(row)))) }]
 }
 function leavesOf(members: Members, above: string, owner?: Read): { name: string; read: Read }[] {
   return members.flatMap(([member, shape]) => {

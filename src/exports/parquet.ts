@@ -80,7 +80,7 @@ function elementsOf(name: string, shape: Shape): SchemaElement[] {
       return [
         {
           name,
-          ...repetition(false),
+          ...repetition(shape.nullable),
           num_children: 1,
           converted_type: 'LIST',
           logical_type: { type: 'LIST' }
@@ -109,7 +109,7 @@ function makeConverter(shape: Shape): Convert {
       return shape.type === 'moment' ? orNone(microseconds) : (value) => value
     case 'list': {
       const convert = converterOf(shape.of)
-      return (value) => (value as unknown[]).map(convert)
+      return orNone((value) => (value as unknown[]).map(convert))
     }
     case 'object': {
       const members = shape.members.map(

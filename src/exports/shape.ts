@@ -6,7 +6,7 @@ import type { Selection } from '../store/selection.js'
 export type Shape =
   | { kind: 'value'; type: ValueType; nullable: boolean }
   | { kind: 'object'; members: Members; nullable: boolean }
-  | { kind: 'list'; of: Shape }
+  | { kind: 'list'; of: Shape; nullable: boolean }
 /** `json`: whatever has no type of its own. */
 export type ValueType = 'text' | 'integer' | 'number' | 'boolean' | 'day' | 'moment' | 'json'
 export type Members = [name: string, Shape][]
@@ -27,21 +27,23 @@ function shapeOf(field: Field, select: Selection): Shape {
     case 'computed':
       return ofSchema(field.schema, field.nullable)
     case 'values':
-      return { kind: 'list', of: ofSchema(field.schema, false) }
+      return listOf(ofSchema(field.schema, false))
     case 'group':
       return { kind: 'object', members: membersOf(select), nullable: false }
     case 'one':
       // What it leads to may be hidden from the reader.
       return { kind: 'object', members: membersOf(select), nullable: true }
     case 'many':
-      return { kind: 'list', of: { kind: 'object', members: membersOf(select), nullable: false } }
+      return listOf({ kind: 'object', members: membersOf(select), nullable: false })
     case 'parts': {
       const object = { kind: 'object' as const, members: membersOf(select) }
       if (field.single) return { ...object, nullable: true }
-      return { kind: 'list', of: { ...object, nullable: false } }
+      return listOf({ ...object, nullable: false })
     }
   }
 }
+
+const listOf = (of: Shape): Shape => ({ kind: 'list', of, nullable: false })
 
 interface JsonSchema {
   type?: string
@@ -72,7 +74,7 @@ function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return (name && json.$defs?.[name]) || json
 }
 function ofJsonSchema({ type, format, items }: JsonSchema, nullable: boolean): Shape {
-  if (type === 'array' && items) return { kind: 'list', of: ofJsonSchema(items, false) }
+  if (type === 'array' && items) return { kind: 'list', of: ofJsonSchema(items, false), nullable }
   const value = types[`${type} ${format}`] ?? types[type ?? ''] ?? 'json'
   return { kind: 'value', type: value, nullable }
 }

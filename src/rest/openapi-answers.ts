@@ -139,6 +139,13 @@ const troubles: Record<number, Trouble> = {
     id: 'UnsupportedMediaType',
     example: { detail: 'The media type is not supported.', instance: '/graphql' }
   },
+  416: {
+    id: 'RangeNotSatisfiable',
+    example: {
+      detail: 'The file has 1024 bytes.',
+      instance: '/v1/releases/2026-11-24/files/claims.csv'
+    }
+  },
   431: {
     id: 'HeadersTooLarge',
     example: { detail: 'The headers are too large.', instance: list }

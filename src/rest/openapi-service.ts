@@ -47,6 +47,7 @@ const EntryPoints = z
     timeline: z.string(),
     changes: z.string(),
     changesStream: z.string(),
+    releases: z.string(),
     templates: z
       .record(z.string(), z.string())
       .describe('Addresses with a part to be filled in (RFC 6570).'),
@@ -67,6 +68,7 @@ const entryPoints: z.infer<typeof EntryPoints> = {
   timeline: '/v1/timeline',
   changes: '/v1/changes',
   changesStream: '/v1/changes/stream',
+  releases: '/v1/releases',
   templates: { facets: '/v1/{collection}/facets' },
   resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
 }

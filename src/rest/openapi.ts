@@ -19,6 +19,7 @@ import { feedPaths } from './openapi-feeds.js'
 import { findingPaths, findingTags } from './openapi-finding.js'
 import { keyPaths } from './openapi-keys.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
+import { releasePaths, releaseTags } from './openapi-releases.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
 import { timelinePaths } from './openapi-timeline.js'
@@ -114,6 +115,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...findingTags,
         ...changesTags,
         ...webhookTags,
+        ...releaseTags,
         ...serviceTags
       ],
       components: { securitySchemes },
@@ -125,6 +127,7 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         feedPaths,
         timelinePaths,
         exportPaths,
+        releasePaths,
         ...editingPaths,
         ...keyPaths,
         webhookPaths,

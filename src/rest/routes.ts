@@ -97,6 +97,7 @@ function entryPoints() {
     timeline: '/v1/timeline',
     changes: '/v1/changes',
     changesStream: '/v1/changes/stream',
+    releases: '/v1/releases',
     templates: {
       export: '/v1/{collection}/export',
       facets: '/v1/{collection}/facets',
