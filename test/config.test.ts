@@ -19,7 +19,11 @@ t.test('an empty environment gives every default', async (t) => {
     graphqlMaxAliases: 100,
     importMaxBytes: 268_435_456,
     exportSlots: 2,
-    exportStallMs: 60_000
+    exportStallMs: 60_000,
+    releasesUrl: undefined,
+    awsAccessKeyId: undefined,
+    awsSecretAccessKey: undefined,
+    releaseLicense: 'CC0-1.0'
   })
 })
 
