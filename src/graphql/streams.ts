@@ -15,6 +15,7 @@ import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import { createHandler } from 'graphql-sse/lib/use/fastify'
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket'
 import type { ChangeFeed } from '../changes/feed.js'
+import { ApiError } from '../errors.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
@@ -36,6 +37,7 @@ export interface StreamOptions {
 type Results = AsyncGenerator<ExecutionResult, void, void>
 /** One connection may follow so much at once. */
 const mostSubscriptions = 50
+const eventStream = 'text/event-stream'
 /** Bytes of a message from a client. */
 const longestMessage = 100_000
 
@@ -86,7 +88,10 @@ export async function subscriptionRoutes(
     }
   })
   const stream = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'HEAD') return reply.type('text/event-stream').send()
+    // As the protocol has it: who does not ask for events means something else.
+    if (!request.headers.accept?.includes(eventStream))
+      throw new ApiError('not_acceptable', `This answers with ${eventStream}: say so in Accept.`)
+    if (request.method === 'HEAD') return reply.type(eventStream).send()
     reply.hijack()
     await onStream(request, reply)
   }

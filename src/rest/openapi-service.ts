@@ -5,6 +5,7 @@ import type {
   ZodOpenApiOperationObject,
   ZodOpenApiPathItemObject,
   ZodOpenApiPathsObject,
+  ZodOpenApiRequestBodyObject,
   ZodOpenApiResponseObject
 } from 'zod-openapi'
 import { collections } from '../resources/index.js'
@@ -46,7 +47,6 @@ const EntryPoints = z
     compare: z.string(),
     timeline: z.string(),
     changes: z.string(),
-    changesStream: z.string(),
     releases: z.string(),
     templates: z
       .record(z.string(), z.string())
@@ -67,7 +67,6 @@ const entryPoints: z.infer<typeof EntryPoints> = {
   compare: '/v1/compare',
   timeline: '/v1/timeline',
   changes: '/v1/changes',
-  changesStream: '/v1/changes/stream',
   releases: '/v1/releases',
   templates: { facets: '/v1/{collection}/facets' },
   resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
@@ -140,6 +139,31 @@ const graphqlResponses = {
     headers: retry
   }
 }
+/** An operation in JSON. */
+function operationBody(document: string): ZodOpenApiRequestBodyObject {
+  return {
+    required: true,
+    content: {
+      'application/json': {
+        schema: z.object({
+          query: z.string().nullable().optional().describe('The document.'),
+          operationName: z
+            .string()
+            .nullable()
+            .optional()
+            .describe('Which of its operations to run.'),
+          variables: z.record(z.string(), z.unknown()).nullable().optional(),
+          extensions: z
+            .record(z.string(), z.unknown())
+            .nullable()
+            .optional()
+            .describe('Protocol extensions, such as `persistedQuery`.')
+        }),
+        examples: { query: { value: { query: document } } }
+      }
+    }
+  }
+}
 const graphql = {
   ...stable,
   tags: ['graphql'],
@@ -182,37 +206,73 @@ const queryByGet: ZodOpenApiOperationObject = {
   }
 }
 
+const subscription = 'subscription { claimPublished { proposition } }'
+const streamed = success({
+  description:
+    'GraphQL over SSE (its distinct connections mode): each result is an event `next`, the end is `complete`.',
+  types: ['text/event-stream'],
+  schema: z.string(),
+  examples: {
+    one: 'event: next\ndata: {"data":{"claimPublished":{"proposition":"…"}}}\n\n'
+  }
+})
+const following = {
+  ...stable,
+  tags: ['graphql'],
+  description:
+    'Server-sent events, for those who ask with `Accept: text/event-stream`. Over WebSocket (graphql-transport-ws) subscriptions are made at `/graphql`.'
+}
+const followResponses = {
+  200: streamed,
+  400: success({
+    description: 'The document or its variables are not valid, or are not of a subscription.',
+    schema: GraphqlResponse,
+    examples: {
+      notOne: failed(
+        'Subscriptions alone are taken here: send others to /graphql by POST.',
+        'invalid_body'
+      )
+    }
+  })
+}
+
 const runByPost: ZodOpenApiOperationObject = {
   operationId: 'runGraphql',
   summary: 'Run a GraphQL operation',
   ...graphql,
-  requestBody: {
-    required: true,
-    content: {
-      'application/json': {
-        schema: z.object({
-          query: z.string().nullable().optional().describe('The document.'),
-          operationName: z
-            .string()
-            .nullable()
-            .optional()
-            .describe('Which of its operations to run.'),
-          variables: z.record(z.string(), z.unknown()).nullable().optional(),
-          extensions: z
-            .record(z.string(), z.unknown())
-            .nullable()
-            .optional()
-            .describe('Protocol extensions, such as `persistedQuery`.')
-        }),
-        examples: { query: { value: { query } } }
-      }
-    }
-  },
+  requestBody: operationBody(query),
   responses: { ...graphqlResponses, ...failures(406, 408, 413, 415, 431) }
+}
+const followByGet: ZodOpenApiOperationObject = {
+  operationId: 'followGraphql',
+  summary: 'Follow a GraphQL subscription',
+  ...following,
+  requestParams: {
+    query: z.object({
+      query: z.string().meta({ param: { description: 'The document.', example: subscription } }),
+      operationName: z
+        .string()
+        .optional()
+        .meta({ param: { description: 'Which of its operations to run.' } }),
+      variables: z
+        .string()
+        .optional()
+        .meta({ param: { description: 'The variables: a JSON object.' } })
+    })
+  },
+  responses: { ...followResponses, ...failures(406, 408, 431, 500, 503) }
+}
+const followByPost: ZodOpenApiOperationObject = {
+  operationId: 'followGraphqlByPost',
+  summary: 'Follow a GraphQL subscription, sent in a body',
+  ...following,
+  requestBody: operationBody(subscription),
+  responses: { ...followResponses, ...failures(406, 408, 413, 415, 431, 500, 503) }
 }
 
 export const servicePaths: ZodOpenApiPathsObject = {
   '/graphql': { get: queryByGet, post: runByPost },
+  '/graphql/stream': { get: followByGet, post: followByPost },
   '/graphql/schema.graphql': reading(
     'graphql',
     {

@@ -96,7 +96,6 @@ function entryPoints() {
     compare: '/v1/compare',
     timeline: '/v1/timeline',
     changes: '/v1/changes',
-    changesStream: '/v1/changes/stream',
     releases: '/v1/releases',
     templates: {
       export: '/v1/{collection}/export',
