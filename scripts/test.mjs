@@ -20,6 +20,9 @@ import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
+const tapPackage = require.resolve('tap/package.json')
+const tapCommand = path.join(path.dirname(tapPackage), 'dist/esm/run.mjs')
+const ofTap = createRequire(tapPackage).resolve
 const { values: flags, positionals } = parseArgs({
   options: { coverage: { type: 'boolean', default: false } },
   allowPositionals: true
@@ -43,6 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 try {
   build()
+  buildTap()
   const server = await startServer()
   finish(await runTap(testFiles(), server))
 } catch (error) {
@@ -54,6 +58,19 @@ function build() {
   const compiler = require.resolve('typescript/bin/tsc')
   const { status } = spawnSync(process.execPath, [compiler, '-b'], { stdio: 'inherit' })
   if (status !== 0) throw new Error('the build failed: no test was run')
+}
+
+/**
+ * tap as installed has a plugin that reads every module through TypeScript's compiler: seconds a file,
+ * for tests that are compiled already. It leaves the plugin out once it is built without (package.json),
+ * which it would do too late, after the first run.
+ */
+function buildTap() {
+  const plugins = path.join(path.dirname(ofTap('@tapjs/test/package.json')), 'test-built')
+  const built = fs.readFileSync(path.join(plugins, 'dist/esm/index.js'), 'utf8')
+  if (!built.includes('@tapjs/typescript')) return
+  const { status } = spawnSync(process.execPath, [tapCommand, 'build'], { stdio: 'ignore' })
+  if (status !== 0) throw new Error('tap could not be built: no test was run')
 }
 
 /** The compiled files. From the sources, for dist may hold tests that were since removed. */
@@ -98,8 +115,7 @@ function runTap(files, server) {
   const coverage = flags.coverage ? [] : ['--disable-coverage']
   const args = ['run', '--reporter=tap', ...coverage, ...files]
   const { DATABASE_URL, TEST_DATABASE_URL, ...env } = process.env
-  const command = path.join(path.dirname(require.resolve('tap/package.json')), 'dist/esm/run.mjs')
-  tap = spawn(process.execPath, [command, ...args], {
+  tap = spawn(process.execPath, [tapCommand, ...args], {
     env: { ...env, ONRECORD_TEST_SERVER: server.adminUrl, ONRECORD_TEST_PREFIX: server.prefix },
     stdio: ['ignore', 'pipe', 'inherit']
   })
