@@ -53,11 +53,11 @@ CREATE INDEX ON service.webhook_deliveries (webhook_id, position) WHERE state = 
 CREATE INDEX ON service.webhook_deliveries (created_at);
 
 -- Has the webhook's deliveries made and sent, at that time. One job at most waits for each webhook.
-CREATE FUNCTION service.wake_webhook(webhook uuid, at timestamptz, mode text DEFAULT 'replace') RETURNS void
+CREATE FUNCTION service.wake_webhook(webhook uuid, at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM graphile_worker.add_job('deliver_webhook', json_build_object('webhook', webhook), run_at => at,
-    max_attempts => 3, job_key => 'webhook ' || webhook, job_key_mode => mode);
+    max_attempts => 3, job_key => 'webhook ' || webhook);
 END $$;
 
 -- At the end of the transaction, so that nobody waits for the jobs of a long import. A webhook that
@@ -65,7 +65,7 @@ END $$;
 CREATE FUNCTION change_wakes_webhooks() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM service.wake_webhook(id, now(), 'preserve_run_at') FROM service.webhooks WHERE disabled_at IS NULL;
+  PERFORM service.wake_webhook(id, greatest(now(), next_attempt_at)) FROM service.webhooks WHERE disabled_at IS NULL;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER change_wakes_webhooks AFTER INSERT ON history.change_sets

@@ -80,8 +80,15 @@ export async function deliver(
        and (next_attempt_at is null or next_attempt_at <= now())`,
     [webhookId, holder]
   )
-  // Another has it, and will look once more when it has done.
-  if (!taken.rowCount) return
+  // Another has it, and will look once more when it has done; or it waits after a failure, as it did.
+  if (!taken.rowCount) {
+    await db.query(
+      `select service.wake_webhook(id, next_attempt_at) from service.webhooks
+       where id = $1 and disabled_at is null and next_attempt_at > now()`,
+      [webhookId]
+    )
+    return
+  }
   try {
     while (!end.aborted && performance.now() < until) {
       const next = await nextOf(db, webhookId, holder)

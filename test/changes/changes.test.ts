@@ -17,7 +17,7 @@ type Row = any
 type Mirror = Map<string, Row>
 const any = { 'if-match': '*' }
 /** Of each of four writers. */
-const writesEach = Number(process.env['WRITES'] ?? 160) / 4
+const writesEach = Number(process.env['WRITES'] ?? 120) / 4
 
 t.test(
   'a mirror that follows the feed is a fresh copy, after random concurrent writes',
@@ -40,7 +40,7 @@ t.test(
     await follow(editor, early, at, 200)
     const fresh: Mirror = new Map()
     await follow(editor, fresh, '0', 200)
-    t.ok(fresh.size > 40, `${fresh.size} rows`)
+    t.ok(fresh.size > 30, `${fresh.size} rows`)
     const quoting = [...fresh.values()].filter((row) => row.quotes?.[0]?.inLaterCaptures.length)
     t.ok(quoting.length, 'some with quotes that later captures were looked through for')
     t.same(sorted(early), sorted(fresh))

@@ -74,7 +74,12 @@ t.test('a reader that leaves ends the query', async (t) => {
   t.equal((await queries()).length, 1)
   response.destroy()
   t.ok((await idle(5000)) < 1000, 'at once')
-  t.equal((await download(`${origin}${path}?name=none`)).status, 200, 'the slot is free')
+  // PostgreSQL is done with the query a moment before its slot is given back.
+  const ended = Date.now()
+  let status = 503
+  while (status === 503 && Date.now() - ended < 5000)
+    status = (await download(`${origin}${path}?name=none`)).status
+  t.equal(status, 200, 'the slot is free')
 })
 
 t.test('a backend that is killed cuts the stream, and nothing else', async (t) => {
