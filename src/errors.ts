@@ -65,7 +65,10 @@ export function apiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   const { code, message } = error as { code?: string; message?: string }
   const known = fastifyCodes[code ?? '']
-  if (known) return new ApiError(known, catalogue[known].title, [], { cause: error })
+  if (known) {
+    const detail = code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? emptyBody : catalogue[known].title
+    return new ApiError(known, detail, [], { cause: error })
+  }
   const sql = databaseCode(code, message)
   if (sql) return new ApiError(sql, catalogue[sql].title, [], { cause: error })
   const { statusCode } = error as { statusCode?: number }
@@ -76,6 +79,8 @@ export function apiError(error: unknown): ApiError {
   })
 }
 
+const emptyBody =
+  'The Content-Type says JSON, and the body is empty: send a body, or no Content-Type.'
 const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',

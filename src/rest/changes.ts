@@ -39,8 +39,8 @@ export function changeRoutes(
     const { own, query, applied } = parametersOf(request, ['after', 'limit', 'wait'])
     const limit = wholeOf(own.get('limit'), limits.default, limits.most)
     const wait = own.has('wait') ? wholeOf(own.get('wait'), 0, longestWait) : 0
-    const { request: asked, now } = await startOf(db, own, { ...query, limit })
-    const page = await feed.next(asked, now ? 0 : wait * 1000, leaving(reply))
+    const asked = await startOf(db, own, { ...query, limit })
+    const page = await feed.next(asked, wait * 1000, leaving(reply))
     const next = String(page.next)
     reply.header('link', `<${publicUrl}/v1/changes?${pageQuery(own, next)}>; rel="next"`)
     const tail = { page: { size: page.changes.length, next, more: page.more }, meta: { applied } }
@@ -56,7 +56,7 @@ export function changeRoutes(
     // A client that comes back says with the header where it was, whatever its address said at first.
     if (last !== undefined) own.set('after', afterParameter(String(last)))
     if (!own.has('after')) own.set('after', afterParameter('now'))
-    const { request: asked } = await startOf(db, own, { ...query, limit: limits.most })
+    const asked = await startOf(db, own, { ...query, limit: limits.most })
     reply.type(eventStream).header('cache-control', 'no-store').header('x-accel-buffering', 'no')
     if (request.method === 'HEAD') return reply.send()
     return reply.send(Readable.from(eventsOf(feed, asked, leaving(reply)), { objectMode: false }))
@@ -119,13 +119,13 @@ async function startOf(
   db: Queryable,
   own: Map<string, Parameter>,
   query: Omit<ChangesRequest, 'after'>
-): Promise<{ request: ChangesRequest; now: boolean }> {
+): Promise<ChangesRequest> {
   const value = own.get('after')?.value ?? '0'
-  if (value === 'now') return { request: { ...query, after: await lastPosition(db) }, now: true }
+  if (value === 'now') return { ...query, after: await lastPosition(db) }
   const after = positionOf(value)
   if (after === undefined)
     throw invalid('after', 'Expected the `next` of a page, the position of a change, or `now`.')
-  return { request: { ...query, after }, now: false }
+  return { ...query, after }
 }
 const afterParameter = (value: string): Parameter => ({ name: 'after', base: 'after', value })
 

@@ -171,6 +171,17 @@ const graphql = {
     'GraphQL over HTTP. The schema is at `/graphql/schema.graphql`, a page to explore it at `/graphiql`.'
 }
 
+const whichOperation = {
+  operationName: z
+    .string()
+    .optional()
+    .meta({ param: { description: 'Which of its operations to run.' } }),
+  variables: z
+    .string()
+    .optional()
+    .meta({ param: { description: 'The variables: a JSON object.' } })
+}
+
 const queryByGet: ZodOpenApiOperationObject = {
   operationId: 'queryGraphql',
   summary: 'Run a GraphQL query',
@@ -181,14 +192,7 @@ const queryByGet: ZodOpenApiOperationObject = {
         .string()
         .optional()
         .meta({ param: { description: 'The document.', example: query } }),
-      operationName: z
-        .string()
-        .optional()
-        .meta({ param: { description: 'Which of its operations to run.' } }),
-      variables: z
-        .string()
-        .optional()
-        .meta({ param: { description: 'The variables: a JSON object.' } }),
+      ...whichOperation,
       extensions: z
         .string()
         .optional()
@@ -250,14 +254,7 @@ const followByGet: ZodOpenApiOperationObject = {
   requestParams: {
     query: z.object({
       query: z.string().meta({ param: { description: 'The document.', example: subscription } }),
-      operationName: z
-        .string()
-        .optional()
-        .meta({ param: { description: 'Which of its operations to run.' } }),
-      variables: z
-        .string()
-        .optional()
-        .meta({ param: { description: 'The variables: a JSON object.' } })
+      ...whichOperation
     })
   },
   responses: { ...followResponses, ...failures(406, 408, 431, 500, 503) }

@@ -54,10 +54,12 @@ t.test('a page is waited for, and comes when something is committed', async (t) 
   const began = Date.now()
   const waiting = get(`/v1/changes?after=${now.page.next}&wait=20&resource=sources`)
   const other = get(`/v1/changes?after=${now.page.next}&wait=1&resource=people`)
+  const fromNow = get('/v1/changes?after=now&wait=20&resource=sources')
   await sleep(300)
   await rename('Waited for')
   const { body } = await waiting
   t.match(body.data, [{ type: 'source.updated', data: { title: 'Waited for' } }])
+  t.same((await fromNow).body.data, body.data, 'waited for from now on as well')
   t.ok(Date.now() - began < 15_000)
   const { body: none } = await other
   t.same([none.data, none.page.next], [[], body.page.next], 'told how far it looked')
