@@ -37,7 +37,15 @@ const THROWAWAY = {
 }
 
 /** What starts processes and servers of its own, the slowest first. */
-const longest = ['start/', 'imports/command', 'pages/', 'imports/', 'rest/walk', 'db/', 'rest/drafts']
+const longest = [
+  'start/',
+  'imports/command',
+  'pages/',
+  'imports/',
+  'rest/walk',
+  'db/',
+  'rest/drafts'
+]
 
 const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 let stopServer = async () => {}
