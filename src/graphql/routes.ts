@@ -13,6 +13,7 @@ import mercurius from 'mercurius'
 import type { ChangeFeed } from '../changes/feed.js'
 import { has } from '../editing/keys.js'
 import { ApiError, apiError } from '../errors.js'
+import { charge, unitsOf } from '../limits/rates.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
@@ -110,6 +111,8 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
       if (!isEdit) plans.set(key, planned)
     }
     budget.cost = planned.cost
+    // One was taken when the request came.
+    await charge(request, unitsOf(planned.cost) - 1)
     const context = {
       app,
       db,

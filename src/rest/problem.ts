@@ -22,11 +22,14 @@ export function problem(error: ApiError, instance: string | undefined, requestId
 
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = apiError(thrown)
-  if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.title)
+  // Of an overload, each request that is turned away would only add to it.
+  if (error.status >= 500 && error.code !== 'overloaded')
+    request.log.error({ err: thrown, code: error.code }, error.title)
   // A request that the framework refused has passed no hook.
   reply.header('x-request-id', request.id)
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="OnRecord"')
-  if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '2')
+  if (error.status === 503 && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', error.code === 'overloaded' ? '1' : '2')
   reply
     .code(error.status)
     .type(problemType)

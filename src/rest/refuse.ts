@@ -13,15 +13,18 @@ declare module 'fastify' {
   }
 }
 
-const options = {
-  // No hook has run: what they add to every answer is added here.
+/** No hook has run before `frameworkErrors`: `admit` does what they do to every request. */
+const options = (admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>) => ({
   frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')
-    sendProblem(error, request, reply)
+    reply.header('access-control-allow-origin', '*')
+    admit(request, reply).then(
+      () => sendProblem(error, request, reply),
+      (refusal) => sendProblem(refusal, request, reply)
+    )
   },
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
     unreadable(error, socket)
-}
+})
 
 function handlers(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
