@@ -19,6 +19,7 @@ import { graphqlRoutes } from './graphql/routes.js'
 import { openRateLimits } from './limits/rates.js'
 import { operations } from './operations.js'
 import { openReleases } from './releases/open.js'
+import { jsonBodies } from './rest/body.js'
 import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
@@ -100,8 +101,7 @@ export async function buildApp({
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
   })
-  // Bodies are JSON: Fastify would read text as well.
-  app.removeContentTypeParser('text/plain')
+  jsonBodies(app)
   await app.register(accepts)
   // Any OPTIONS is answered, whether a browser's preflight or not.
   await app.register(cors, {
@@ -159,11 +159,6 @@ export async function buildApp({
       reply.header('cache-control', 'private, no-store')
       request.principal = await identify(request)
     })
-    record.addContentTypeParser(
-      'application/merge-patch+json',
-      { parseAs: 'string' },
-      record.getDefaultJsonParser('error', 'error')
-    )
     const rest = { db: pool, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     usageRoutes(record, rates.policies)

@@ -62,6 +62,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Of a 503: after how many seconds another attempt is worth while. */
+export const retryAfter = (code: string) => (code === 'overloaded' ? '1' : '2')
+/** An overload is no news in a log, where each request that is turned away would only add to it. */
+export const isWorthLogging = ({ code, status }: { code: string; status: number }) =>
+  status >= 500 && code !== 'overloaded'
+
 /** What went wrong, as an entry of the catalogue: what is not known is `internal`, and says nothing more. */
 export function apiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error

@@ -12,7 +12,7 @@ import { LRUCache } from 'lru-cache'
 import mercurius from 'mercurius'
 import type { ChangeFeed } from '../changes/feed.js'
 import { has } from '../editing/keys.js'
-import { ApiError, apiError } from '../errors.js'
+import { ApiError, apiError, isWorthLogging, retryAfter } from '../errors.js'
 import { charge, unitsOf } from '../limits/rates.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
@@ -159,8 +159,10 @@ function fail(
   { type, isWellFormed, budget }: Answering
 ): FastifyReply {
   const { status, errors } = failureOf(thrown, request.id)
-  if (status >= 500) request.log.error({ err: thrown }, 'GraphQL operation failed')
-  if (status === 503) reply.header('retry-after', '2')
+  const code = String(errors[0]?.extensions?.['code'])
+  if (isWorthLogging({ code, status }))
+    request.log.error({ err: thrown }, 'GraphQL operation failed')
+  if (status === 503) reply.header('retry-after', retryAfter(code))
   if (status === 405) reply.header('allow', 'POST')
   // In plain JSON, errors of a well-formed request come with 200 (GraphQL over HTTP, 6.4.1).
   reply.code(type === plainJson && isWellFormed && status === 400 ? 200 : status)

@@ -24,14 +24,14 @@ const mostClients = 50_000
 /** `now()` is the same all over the statement. */
 const statement = `
   insert into service.rate_limits as held (client, used, granted, ends_at)
-  values ($1, least($2, $3), least($2, $3), now() + make_interval(secs => $4))
+  values ($1, least($2::int, $3::int), least($2, $3), now() + make_interval(secs => $4))
   on conflict (client) do update set
     granted = case when held.ends_at > now() then greatest(least($2, $3 - held.used), 0) else excluded.granted end,
     used = case when held.ends_at > now() then held.used + greatest(least($2, $3 - held.used), 0) else excluded.used end,
     ends_at = case when held.ends_at > now() then held.ends_at else excluded.ends_at end
   returning granted, greatest($3 - used, 0) as left, extract(epoch from ends_at - now())::float8 * 1000 as "resetMs"`
 
-export function postgresStore(pool: pg.Pool): Store {
+export function postgresStore(pool: pg.Pool, ofMs = windowMs): Store {
   const own = poolBeside(pool, 1, 'onrecord limits')
   const leases = new LRUCache<string, Lease>({ max: mostClients })
   // Addresses are kept no longer than they are needed.
@@ -42,7 +42,7 @@ export function postgresStore(pool: pg.Pool): Store {
   function leaseOf(key: string, quota: number): Lease {
     const known = leases.get(key)
     if (known && known.endsAt > performance.now()) return known
-    const lease = { held: 0, left: quota, endsAt: performance.now() + windowMs }
+    const lease = { held: 0, left: quota, endsAt: performance.now() + ofMs }
     leases.set(key, lease)
     return lease
   }
@@ -52,12 +52,13 @@ export function postgresStore(pool: pg.Pool): Store {
     const { rows } = await own.query<{ granted: number; left: number; resetMs: number }>({
       name: 'take',
       text: statement,
-      values: [key, Math.max(units - lease.held, handful), quota, windowMs / 1000]
+      values: [key, Math.max(units - lease.held, handful), quota, ofMs / 1000]
     })
     const [{ granted, left, resetMs }] = rows as [(typeof rows)[0]]
     lease.held += granted
     lease.left = left
-    lease.endsAt = performance.now() + resetMs
+    // Who waited for another's statement has an earlier `now()`.
+    lease.endsAt = performance.now() + Math.min(resetMs, ofMs)
   }
 
   function handOut(lease: Lease, units: number): Taken {

@@ -108,7 +108,7 @@ function allowanceOf(client: string, policy: Policy, store: Store, reply: Fastif
   reply.header('ratelimit-policy', `"${name}";q=${quota};w=${windowSeconds}`)
   const heard = ({ granted, remaining, resetMs }: Taken) => {
     allowance.remaining = remaining
-    allowance.reset = Math.ceil(resetMs / 1000)
+    allowance.reset = Math.min(Math.ceil(resetMs / 1000), windowSeconds)
     reply.header('ratelimit', `"${name}";r=${remaining};t=${allowance.reset}`)
     if (granted) return
     reply.header('retry-after', String(Math.max(allowance.reset, 1)))

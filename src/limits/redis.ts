@@ -13,9 +13,9 @@ const take = defineScript({
     if used + units > quota then return {0, math.max(quota - used, 0), left} end
     redis.call('SET', KEYS[1], used + units, 'PX', left)
     return {1, quota - used - units, left}`,
-  parseCommand(parser, key: string, units: number, quota: number) {
+  parseCommand(parser, key: string, units: number, quota: number, ofMs: number) {
     parser.pushKey(key)
-    parser.push(String(units), String(quota), String(windowMs))
+    parser.push(String(units), String(quota), String(ofMs))
   },
   transformReply: (reply: unknown) => reply as { 0: number; 1: number; 2: number }
 })
@@ -24,7 +24,7 @@ const take = defineScript({
 const connectMs = 1000
 
 /** Resolves though the server is down: it is then tried again and again. */
-export async function redisStore(url: string): Promise<Store> {
+export async function redisStore(url: string, ofMs = windowMs): Promise<Store> {
   const client = createClient({
     url,
     scripts: { take },
@@ -45,7 +45,7 @@ export async function redisStore(url: string): Promise<Store> {
         0: granted,
         1: remaining,
         2: resetMs
-      } = await client.take(`onrecord:${key}`, units, quota)
+      } = await client.take(`onrecord:${key}`, units, quota, ofMs)
       return { granted: granted === 1, remaining, resetMs }
     },
     async close() {

@@ -23,14 +23,14 @@ export interface Store {
 const mostClients = 50_000
 
 /** Of this process alone. */
-export function memoryStore(): Store {
+export function memoryStore(ofMs = windowMs): Store {
   const windows = new LRUCache<string, { used: number; endsAt: number }>({ max: mostClients })
   return {
     take(key, units, quota) {
       const now = performance.now()
       let window = windows.get(key)
       if (!window || window.endsAt <= now) {
-        window = { used: 0, endsAt: now + windowMs }
+        window = { used: 0, endsAt: now + ofMs }
         windows.set(key, window)
       }
       const granted = window.used + units <= quota

@@ -51,6 +51,8 @@ export async function importRoutes(
           return reply.send({ dryRun, summary })
         } catch (error) {
           if (!(error instanceof ImportError)) lost = error as Error
+          if (error instanceof RangeError)
+            throw new ApiError('invalid_body', 'It is nested too deeply.', [], { cause: error })
           throw error instanceof ImportError ? refused(error) : error
         } finally {
           client.release(lost)

@@ -1,6 +1,6 @@
 /** The REST door's rendering of a failure: RFC 9457 problem details. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type ApiError, apiError } from '../errors.js'
+import { type ApiError, apiError, isWorthLogging, retryAfter } from '../errors.js'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
@@ -22,14 +22,12 @@ export function problem(error: ApiError, instance: string | undefined, requestId
 
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = apiError(thrown)
-  // Of an overload, each request that is turned away would only add to it.
-  if (error.status >= 500 && error.code !== 'overloaded')
-    request.log.error({ err: thrown, code: error.code }, error.title)
+  if (isWorthLogging(error)) request.log.error({ err: thrown, code: error.code }, error.title)
   // A request that the framework refused has passed no hook.
   reply.header('x-request-id', request.id)
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="OnRecord"')
   if (error.status === 503 && !reply.hasHeader('retry-after'))
-    reply.header('retry-after', error.code === 'overloaded' ? '1' : '2')
+    reply.header('retry-after', retryAfter(error.code))
   reply
     .code(error.status)
     .type(problemType)

@@ -22,7 +22,7 @@ const options = (admit: (request: FastifyRequest, reply: FastifyReply) => Promis
       (refusal) => sendProblem(refusal, request, reply)
     )
   },
-  clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
+  clientErrorHandler: (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) =>
     unreadable(error, socket)
 })
 
@@ -76,13 +76,20 @@ const unreadableCodes: Record<string, ErrorCode> = {
 /** Time for the client to read why; then the socket is closed, whether or not it closes its side. */
 const lingerMs = 500
 /** Node's parser gave up: there is no request and no reply, only the socket. */
-function unreadable({ code = '' }: { code?: string }, socket: Socket): void {
+function unreadable(
+  { code = '', rawPacket }: { code?: string; rawPacket?: unknown },
+  socket: Socket
+): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
+  // A first line without an end leaves no room for headers.
+  const isAddress =
+    code === 'HPE_HEADER_OVERFLOW' &&
+    !(rawPacket as Buffer | undefined)?.subarray(0, 16_384).includes('\n')
   const error = new ApiError(
-    unreadableCodes[code] ?? 'malformed_request',
+    isAddress ? 'uri_too_long' : (unreadableCodes[code] ?? 'malformed_request'),
     'The request is not well-formed HTTP.'
   )
   const requestId = uuidv7()
@@ -92,6 +99,7 @@ function unreadable({ code = '' }: { code?: string }, socket: Socket): void {
     `content-type: ${problemType}`,
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
+    'x-content-type-options: nosniff',
     'connection: close'
   ]
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
