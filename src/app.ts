@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyServerOptions
 } from 'fastify'
 import type pg from 'pg'
+import { Answers } from './caching/answers.js'
 import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { poolBeside } from './db/connect.js'
@@ -53,6 +54,7 @@ export interface AppOptions {
     | 'publicUrl'
     | 'trustProxy'
     | 'importMaxBytes'
+    | 'answerCacheBytes'
     | 'exportSlots'
     | 'exportStallMs'
     | 'releasesUrl'
@@ -124,6 +126,13 @@ export async function buildApp({
   })
   // A preflight is answered by now: only what a page can read is refused.
   app.addHook('onRequest', rates.refuse)
+  const feed = new ChangeFeed({
+    pool,
+    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
+  })
+  app.addHook('preClose', async () => feed.close())
+  const answers = new Answers({ feed, bytes: config.answerCacheBytes })
+  answers.tag(app)
   refuse.handlers(app)
   // Beside the pool: whether it is full is not what is asked.
   const probe = poolBeside(pool, 1, 'onrecord readiness')
@@ -133,11 +142,6 @@ export async function buildApp({
   await app.register(pages)
 
   const cursors = new Cursors()
-  const feed = new ChangeFeed({
-    pool,
-    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
-  })
-  app.addHook('preClose', async () => feed.close())
   const exporter = openExporter(pool, {
     slots: config.exportSlots,
     stallMs: config.exportStallMs
@@ -159,6 +163,7 @@ export async function buildApp({
       reply.header('cache-control', 'private, no-store')
       request.principal = await identify(request)
     })
+    answers.keep(record)
     const rest = { db: pool, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     usageRoutes(record, rates.policies)

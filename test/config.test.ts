@@ -15,6 +15,7 @@ t.test('an empty environment gives every default', async (t) => {
     logLevel: 'info',
     publicUrl: undefined,
     trustProxy: undefined,
+    answerCacheBytes: 33_554_432,
     rateLimitAnonymous: 600,
     rateLimitKey: 6000,
     rateLimitUrl: undefined,

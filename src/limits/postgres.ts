@@ -33,6 +33,8 @@ const statement = `
 
 export function postgresStore(pool: pg.Pool, ofMs = windowMs): Store {
   const own = poolBeside(pool, 1, 'onrecord limits')
+  // The first client does not wait for the connection.
+  own.query('select 1').catch(() => {})
   const leases = new LRUCache<string, Lease>({ max: mostClients })
   // Addresses are kept no longer than they are needed.
   const cleaning = setInterval(() => {

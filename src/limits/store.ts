@@ -42,8 +42,8 @@ export function memoryStore(ofMs = windowMs): Store {
 }
 
 /** How long a shared store is waited for, and how long it is left alone once it failed. */
-const patienceMs = 250
-const pauseMs = 1000
+const patienceMs = 1000
+const pauseMs = 2000
 
 /**
  * A shared store, and this process's memory while it fails: whoever asks is served rather than

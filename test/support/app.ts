@@ -28,7 +28,12 @@ export async function createApp(
 ): Promise<TestApp> {
   const database = await createDatabase(t, { template })
   const statements: string[] = []
-  const config = loadConfig({ RATE_LIMIT_ANONYMOUS: '0', RATE_LIMIT_KEY: '0', ...env })
+  const config = loadConfig({
+    ANSWER_CACHE_BYTES: '0',
+    RATE_LIMIT_ANONYMOUS: '0',
+    RATE_LIMIT_KEY: '0',
+    ...env
+  })
   const app = await buildApp({ pool: counted(database.pool, statements), config })
   t.teardown(() => app.close())
   // The first request reads the secret of the cursors.
