@@ -83,6 +83,13 @@ const definitions = {
     meaning: 'The most connections one process opens for requests.',
     schema: integer(1, 1000)
   }),
+  databaseQueueSize: setting({
+    name: 'DATABASE_QUEUE_SIZE',
+    type: 'an integer from 1 to 100000',
+    default: '128',
+    meaning: 'How many queries may wait for a connection; more are answered with 503 at once.',
+    schema: integer(1, 100_000)
+  }),
   databaseStatementTimeoutMs: setting({
     name: 'DATABASE_STATEMENT_TIMEOUT_MS',
     type: 'an integer from 1 to 3600000',
@@ -130,6 +137,33 @@ const definitions = {
     type: 'a number of hops, or IP addresses and CIDR ranges separated by commas',
     meaning: 'The proxies whose X-Forwarded-* headers are believed. By default none are.',
     schema: trustedProxies.optional()
+  }),
+  rateLimitAnonymous: setting({
+    name: 'RATE_LIMIT_ANONYMOUS',
+    type: 'an integer from 0 to 1000000000',
+    default: '600',
+    meaning: 'How many units a minute an address may take (docs/limits.md). 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitKey: setting({
+    name: 'RATE_LIMIT_KEY',
+    type: 'an integer from 0 to 1000000000',
+    default: '6000',
+    meaning: 'How many units a minute a key may take. 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitUrl: setting({
+    name: 'RATE_LIMIT_URL',
+    type: 'a redis:// or rediss:// URL, or `postgres`',
+    meaning:
+      'Where several processes count rate limits together: a Redis, or the database. By default ' +
+      'each counts alone, in its memory.',
+    schema: z
+      .string()
+      .regex(/^(postgres|rediss?:\/\/\S+)$/)
+      .refine((value) => value === 'postgres' || URL.canParse(value))
+      .optional(),
+    secret: true
   }),
   graphqlMaxDepth: setting({
     name: 'GRAPHQL_MAX_DEPTH',
