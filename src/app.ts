@@ -48,6 +48,7 @@ export interface AppOptions {
     | 'importMaxBytes'
     | 'exportSlots'
     | 'exportStallMs'
+    | 'exportLeastRate'
     | 'releasesUrl'
     | 'releaseLicense'
     | 'awsAccessKeyId'
@@ -111,7 +112,8 @@ export async function buildApp({
   app.addHook('preClose', async () => feed.close())
   const exporter = openExporter(pool, {
     slots: config.exportSlots,
-    stallMs: config.exportStallMs
+    stallMs: config.exportStallMs,
+    leastRate: config.exportLeastRate
   })
   let exportsClosed: Promise<void> | undefined
   app.addHook('preClose', async () => {
