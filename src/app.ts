@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyServerOptions
 } from 'fastify'
 import type pg from 'pg'
+import { Answers } from './caching/answers.js'
 import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { authenticate, type Principal } from './editing/keys.js'
@@ -46,6 +47,7 @@ export interface AppOptions {
     | 'publicUrl'
     | 'trustProxy'
     | 'importMaxBytes'
+    | 'answerCacheBytes'
     | 'exportSlots'
     | 'exportStallMs'
     | 'exportLeastRate'
@@ -99,17 +101,19 @@ export async function buildApp({
     strictPreflight: false,
     maxAge: 86_400
   })
+  const feed = new ChangeFeed({
+    pool,
+    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
+  })
+  app.addHook('preClose', async () => feed.close())
+  const answers = new Answers({ feed, bytes: config.answerCacheBytes })
+  answers.tag(app)
   refuse.handlers(app)
   operations(app, { pool, isReady })
   documents(app)
   await app.register(pages)
 
   const cursors = new Cursors()
-  const feed = new ChangeFeed({
-    pool,
-    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
-  })
-  app.addHook('preClose', async () => feed.close())
   const exporter = openExporter(pool, {
     slots: config.exportSlots,
     stallMs: config.exportStallMs,
@@ -132,6 +136,7 @@ export async function buildApp({
       reply.header('cache-control', 'private, no-store')
       request.principal = await authenticate(pool, authorization)
     })
+    answers.keep(record)
     record.addContentTypeParser(
       'application/merge-patch+json',
       { parseAs: 'string' },

@@ -152,6 +152,15 @@ const definitions = {
     meaning: 'How many aliases a GraphQL operation may hold.',
     schema: integer(1, 10_000)
   }),
+  answerCacheBytes: setting({
+    name: 'ANSWER_CACHE_BYTES',
+    type: 'an integer from 0 to 10000000000',
+    default: '33554432',
+    meaning:
+      'How many bytes of answers that any reader may have are kept in memory until something ' +
+      'changes on record. 0 keeps none.',
+    schema: integer(0, 10_000_000_000)
+  }),
   importMaxBytes: setting({
     name: 'IMPORT_MAX_BYTES',
     type: 'an integer from 1 to 10000000000',

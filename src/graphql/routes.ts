@@ -159,6 +159,7 @@ function fail(
   if (status >= 500) request.log.error({ err: thrown }, 'GraphQL operation failed')
   if (status === 503) reply.header('retry-after', '2')
   if (status === 405) reply.header('allow', 'POST')
+  reply.header('cache-control', 'no-store')
   // In plain JSON, errors of a well-formed request come with 200 (GraphQL over HTTP, 6.4.1).
   reply.code(type === plainJson && isWellFormed && status === 400 ? 200 : status)
   reply.type(`${type}; charset=utf-8`)

@@ -22,7 +22,6 @@ export function exportRoutes(
     app.get(path, (request, reply) => {
       const parameters = parseQueryString(queryOf(request))
       const given = parameters.find(({ name }) => name === 'format')
-      reply.header('vary', 'Accept')
       const format = given ? named(given) : accepted(request)
       const others = parameters.filter((each) => each !== given)
       return send(resource, format, others, request, reply)

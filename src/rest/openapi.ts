@@ -31,6 +31,7 @@ const description = `Who said what, when, in which exact words, under which law,
 - **Lists** come in pages: follow \`Link\`, or give \`page.next\` as \`after\`. A row that nobody touches during a walk comes exactly once.
 - **Links** are \`{id, slug, label}\`; \`include\` embeds the resources themselves, \`fields\` keeps only some paths.
 - **Dates** are EDTF (ISO 8601-2) and are compared by the days that they may stand for: \`issuedOn=2025-12\` finds what certainly fell in that month.
+- **Answers** have a strong \`ETag\`: send it as \`If-None-Match\`, and 304 says that nothing changed.
 - **Failures** are RFC 9457 problem details, each with a \`code\` and a \`requestId\`.
 - \`HEAD\` and \`OPTIONS\` work wherever \`GET\` does. Further fields may be added to answers within v1.`
 
@@ -87,6 +88,14 @@ const resourcePaths: ZodOpenApiPathsObject = Object.fromEntries(
   ])
 )
 
+/** Every GET may be asked only for what the reader does not have yet. */
+function conditional(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
+  for (const { get } of Object.values(paths))
+    if (get?.responses['200'])
+      get.responses['304'] ??= { description: 'It is the one of `If-None-Match`.' }
+  return paths
+}
+
 /** All of them; of an address in several, the operations together. */
 function together(parts: ZodOpenApiPathsObject[]): ZodOpenApiPathsObject {
   const all: ZodOpenApiPathsObject = {}
@@ -119,20 +128,22 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...serviceTags
       ],
       components: { securitySchemes },
-      paths: together([
-        resourcePaths,
-        evidencePaths,
-        findingPaths,
-        changesPaths,
-        feedPaths,
-        timelinePaths,
-        exportPaths,
-        releasePaths,
-        ...editingPaths,
-        ...keyPaths,
-        webhookPaths,
-        servicePaths
-      ]),
+      paths: conditional(
+        together([
+          resourcePaths,
+          evidencePaths,
+          findingPaths,
+          changesPaths,
+          feedPaths,
+          timelinePaths,
+          exportPaths,
+          releasePaths,
+          ...editingPaths,
+          ...keyPaths,
+          webhookPaths,
+          servicePaths
+        ])
+      ),
       webhooks
     },
     { override: tidy }
