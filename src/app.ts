@@ -57,6 +57,7 @@ export interface AppOptions {
     | 'answerCacheBytes'
     | 'exportSlots'
     | 'exportStallMs'
+    | 'exportLeastRate'
     | 'releasesUrl'
     | 'releaseLicense'
     | 'awsAccessKeyId'
@@ -144,7 +145,8 @@ export async function buildApp({
   const cursors = new Cursors()
   const exporter = openExporter(pool, {
     slots: config.exportSlots,
-    stallMs: config.exportStallMs
+    stallMs: config.exportStallMs,
+    leastRate: config.exportLeastRate
   })
   let exportsClosed: Promise<void> | undefined
   app.addHook('preClose', async () => {

@@ -216,6 +216,15 @@ const definitions = {
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
   }),
+  exportLeastRate: setting({
+    name: 'EXPORT_LEAST_RATE',
+    type: 'an integer from 1 to 1000000000',
+    default: '1000',
+    meaning:
+      'An export that waits for its reader longer than reading so many bytes a second would take, ' +
+      'and EXPORT_STALL_MS more, is cut off.',
+    schema: integer(1, 1_000_000_000)
+  }),
   worker: setting({
     name: 'WORKER',
     type: 'true or false',

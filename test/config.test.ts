@@ -25,6 +25,7 @@ t.test('an empty environment gives every default', async (t) => {
     importMaxBytes: 268_435_456,
     exportSlots: 2,
     exportStallMs: 60_000,
+    exportLeastRate: 1000,
     worker: true,
     webhooksAllowPrivate: false,
     releasesUrl: undefined,
