@@ -212,7 +212,7 @@ const definitions = {
   exportStallMs: setting({
     name: 'EXPORT_STALL_MS',
     type: 'an integer from 100 to 3600000',
-    default: '60000',
+    default: '300000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
   }),

@@ -24,7 +24,7 @@ t.test('an empty environment gives every default', async (t) => {
     graphqlMaxAliases: 100,
     importMaxBytes: 268_435_456,
     exportSlots: 2,
-    exportStallMs: 60_000,
+    exportStallMs: 300_000,
     exportLeastRate: 1000,
     worker: true,
     webhooksAllowPrivate: false,
