@@ -31,6 +31,8 @@ import { restRoutes } from './rest/routes.js'
 import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
+import type { Metrics } from './telemetry/metrics.js'
+import { logRequests } from './telemetry/requests.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,6 +60,10 @@ export interface AppOptions {
     | 'webhooksAllowPrivate'
   >
   logger?: FastifyBaseLogger | undefined
+  /** Told of every request, and of what can be counted. */
+  metrics?: Metrics | undefined
+  /** Whether the service is about to close, and wants no new clients. */
+  isLeaving?: () => boolean
   /** Whether the database is up to date; until it is, the record answers 503. */
   isReady?: () => boolean
 }
@@ -66,6 +72,8 @@ export async function buildApp({
   pool,
   config,
   logger,
+  metrics,
+  isLeaving = () => false,
   isReady = () => true
 }: AppOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(config, logger))
@@ -78,6 +86,8 @@ export async function buildApp({
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
   })
+  logRequests(app)
+  metrics?.watch(app)
   // Bodies are JSON: Fastify would read text as well.
   app.removeContentTypeParser('text/plain')
   await app.register(accepts)
@@ -99,7 +109,7 @@ export async function buildApp({
     maxAge: 86_400
   })
   refuse.handlers(app)
-  operations(app, { pool, isReady })
+  operations(app, { pool, isReady, isLeaving })
   documents(app)
   await app.register(pages)
 
@@ -113,6 +123,13 @@ export async function buildApp({
     slots: config.exportSlots,
     stallMs: config.exportStallMs
   })
+  if (metrics) {
+    metrics.watchPool(pool)
+    metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
+    metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
+      Number(feed.isListening)
+    )
+  }
   let exportsClosed: Promise<void> | undefined
   app.addHook('preClose', async () => {
     exportsClosed = exporter.close()
@@ -166,6 +183,8 @@ function serverOptions(
   return {
     ...(logger && { loggerInstance: logger }),
     genReqId: requestId,
+    // One line a request: telemetry/requests.ts.
+    disableRequestLogging: true,
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
     // Node would answer a missing Host, and Fastify a request while it closes, in words of their own.

@@ -40,6 +40,11 @@ export class ChangeFeed {
     return this.#closing.signal.aborted
   }
 
+  /** Whether news is heard: false as well while nobody has followed yet. */
+  get isListening(): boolean {
+    return this.#hears
+  }
+
   /** Ends every follower. */
   close(): void {
     this.#closing.abort()
