@@ -23,47 +23,48 @@ interface Replica {
 }
 
 export function databaseFigures(registry: Registry, pool: pg.Pool): void {
-  const registers = [registry]
-  const up = new Gauge({
-    name: 'onrecord_database_up',
-    help: 'Whether the database answered this scrape.',
-    registers
-  })
-  const due = new Gauge({
-    name: 'onrecord_jobs_due',
-    help: `Jobs whose time has come and which no worker has taken; counted up to ${mostJobs}.`,
-    registers,
-    // One statement for all: it is asked with the first of them.
-    async collect() {
-      due.remove()
-      seconds.reset()
-      bytes.reset()
-      try {
-        const { rows } = await pool.query<{ due: number; replicas: Replica[] }>(statement)
-        const [row] = rows
-        up.set(1)
-        due.set(row?.due ?? 0)
-        for (const replica of row?.replicas ?? []) {
-          const labels = { replica: replica.name, address: replica.address ?? 'socket' }
-          if (replica.seconds !== null) seconds.set(labels, replica.seconds)
-          if (replica.bytes !== null) bytes.set(labels, replica.bytes)
-        }
-      } catch {
-        up.set(0)
+  let asking: Promise<void> | undefined
+  /** One statement for all of them, whichever is read first. */
+  const collect = (): Promise<void> => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge<L>({ name, help, labelNames, registers: [registry], collect })
+  const up = gauge('onrecord_database_up', 'Whether the database answered this scrape.')
+  const due = gauge(
+    'onrecord_jobs_due',
+    `Jobs whose time has come and which no worker has taken; counted up to ${mostJobs}.`
+  )
+  const labels = ['replica', 'address'] as const
+  const seconds = gauge(
+    'onrecord_replication_lag_seconds',
+    'How long replicas of this server take to replay what it wrote.',
+    labels
+  )
+  const bytes = gauge(
+    'onrecord_replication_lag_bytes',
+    'How much of what this server wrote its replicas have not replayed.',
+    labels
+  )
+
+  async function ask(): Promise<void> {
+    seconds.reset()
+    bytes.reset()
+    try {
+      const { rows } = await pool.query<{ due: number; replicas: Replica[] }>(statement)
+      const [row] = rows
+      up.set(1)
+      due.set(row?.due ?? 0)
+      for (const replica of row?.replicas ?? []) {
+        const of = { replica: replica.name, address: replica.address ?? 'socket' }
+        if (replica.seconds !== null) seconds.set(of, replica.seconds)
+        if (replica.bytes !== null) bytes.set(of, replica.bytes)
       }
+    } catch {
+      up.set(0)
     }
-  })
-  const labelNames = ['replica', 'address'] as const
-  const seconds = new Gauge({
-    name: 'onrecord_replication_lag_seconds',
-    help: 'How long replicas of this server take to replay what it wrote.',
-    labelNames,
-    registers
-  })
-  const bytes = new Gauge({
-    name: 'onrecord_replication_lag_bytes',
-    help: 'How much of what this server wrote its replicas have not replayed.',
-    labelNames,
-    registers
-  })
+  }
 }
