@@ -83,6 +83,13 @@ const definitions = {
     meaning: 'The most connections one process opens for requests.',
     schema: integer(1, 1000)
   }),
+  databaseQueueSize: setting({
+    name: 'DATABASE_QUEUE_SIZE',
+    type: 'an integer from 1 to 100000',
+    default: '128',
+    meaning: 'How many queries may wait for a connection; more are answered with 503 at once.',
+    schema: integer(1, 100_000)
+  }),
   databaseStatementTimeoutMs: setting({
     name: 'DATABASE_STATEMENT_TIMEOUT_MS',
     type: 'an integer from 1 to 3600000',
@@ -178,6 +185,33 @@ const definitions = {
     meaning: 'The proxies whose X-Forwarded-* headers are believed. By default none are.',
     schema: trustedProxies.optional()
   }),
+  rateLimitAnonymous: setting({
+    name: 'RATE_LIMIT_ANONYMOUS',
+    type: 'an integer from 0 to 1000000000',
+    default: '600',
+    meaning: 'How many units a minute an address may take (docs/limits.md). 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitKey: setting({
+    name: 'RATE_LIMIT_KEY',
+    type: 'an integer from 0 to 1000000000',
+    default: '6000',
+    meaning: 'How many units a minute a key may take. 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitUrl: setting({
+    name: 'RATE_LIMIT_URL',
+    type: 'a redis:// or rediss:// URL, or `postgres`',
+    meaning:
+      'Where several processes count rate limits together: a Redis, or the database. By default ' +
+      'each counts alone, in its memory.',
+    schema: z
+      .string()
+      .regex(/^(postgres|rediss?:\/\/\S+)$/)
+      .refine((value) => value === 'postgres' || URL.canParse(value))
+      .optional(),
+    secret: true
+  }),
   graphqlMaxDepth: setting({
     name: 'GRAPHQL_MAX_DEPTH',
     type: 'an integer from 1 to 100',
@@ -199,6 +233,15 @@ const definitions = {
     meaning: 'How many aliases a GraphQL operation may hold.',
     schema: integer(1, 10_000)
   }),
+  answerCacheBytes: setting({
+    name: 'ANSWER_CACHE_BYTES',
+    type: 'an integer from 0 to 10000000000',
+    default: '33554432',
+    meaning:
+      'How many bytes of answers that any reader may have are kept in memory until something ' +
+      'changes on record. 0 keeps none.',
+    schema: integer(0, 10_000_000_000)
+  }),
   importMaxBytes: setting({
     name: 'IMPORT_MAX_BYTES',
     type: 'an integer from 1 to 10000000000',
@@ -219,6 +262,15 @@ const definitions = {
     default: '60000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
+  }),
+  exportLeastRate: setting({
+    name: 'EXPORT_LEAST_RATE',
+    type: 'an integer from 1 to 1000000000',
+    default: '1000',
+    meaning:
+      'An export that waits for its reader longer than reading so many bytes a second would take, ' +
+      'and EXPORT_STALL_MS more, is cut off.',
+    schema: integer(1, 1_000_000_000)
   }),
   worker: setting({
     name: 'WORKER',

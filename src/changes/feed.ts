@@ -10,6 +10,11 @@ import { type ChangesPage, type ChangesRequest, readChanges } from './read.js'
 const channel = 'onrecord_changes'
 /** How long to wait before a lost connection is opened again: twice as long each time, to the most. */
 const retryMs = { least: 100, most: 5000, followers: 1000 }
+/** The connection is asked so often whether it still is one, and given so long to answer. */
+const beatMs = 2000
+const answerMs = 5000
+/** Whoever asked is sure for so long that news would have come. */
+const sureMs = 8000
 /** Followers hear after this long that there is nothing new. */
 const quietMs = 15_000
 
@@ -28,6 +33,8 @@ export class ChangeFeed {
   #heard = 0
   #listening: Promise<void> | undefined
   #hears = false
+  /** Until when (`performance.now()`) what was heard is all there is. */
+  #sureUntil = 0
   /** What was read since the last news, by what was asked: followers at the head share it. */
   #read = new Map<string, Promise<ChangesPage>>()
 
@@ -43,6 +50,20 @@ export class ChangeFeed {
   /** Whether news is heard: false as well while nobody has followed yet. */
   get isListening(): boolean {
     return this.#hears
+  }
+
+  /**
+   * Counts what was heard: as long as it stays the same, what was read since is the newest. Undefined
+   * while a change might go unheard.
+   */
+  get version(): number | undefined {
+    this.#listening ??= this.#keepListening()
+    return this.#hears && performance.now() < this.#sureUntil ? this.#heard : undefined
+  }
+
+  /** Counts what this process itself has written, before the news of it comes. */
+  wrote(): void {
+    this.#tell()
   }
 
   /** Ends every follower. */
@@ -119,7 +140,11 @@ export class ChangeFeed {
   async #keepListening(): Promise<void> {
     let wait = retryMs.least
     while (!this.isClosed) {
-      const client = new pg.Client({ ...this.#pool.options, application_name: 'onrecord changes' })
+      const client = new pg.Client({
+        ...this.#pool.options,
+        application_name: 'onrecord changes',
+        query_timeout: answerMs
+      })
       try {
         const lost = new Promise<Error | undefined>((resolve) => {
           client.on('error', resolve)
@@ -133,18 +158,29 @@ export class ChangeFeed {
         this.#hears = true
         // What was committed before we listened, or while we did not.
         this.#tell()
-        const error = await lost
+        const error = await Promise.race([lost, this.#beat(client)])
         if (!this.isClosed) this.#onError(error ?? new Error('the connection was closed'))
       } catch (error) {
-        this.#onError(error as Error)
+        if (!this.isClosed) this.#onError(error as Error)
       } finally {
         this.#hears = false
+        this.#sureUntil = 0
         client.removeAllListeners('notification')
         await client.end().catch(() => {})
       }
       if (this.isClosed) return
       await sleep(wait, undefined, { signal: this.#closing.signal }).catch(() => {})
       wait = Math.min(2 * wait, retryMs.most)
+    }
+  }
+
+  /** Asks again and again whether the connection still is one. Throws when it does not answer. */
+  async #beat(client: pg.Client): Promise<never> {
+    for (;;) {
+      const asked = performance.now()
+      await client.query('select 1')
+      this.#sureUntil = asked + sureMs
+      await sleep(beatMs, undefined, { signal: this.#closing.signal })
     }
   }
 }

@@ -31,6 +31,7 @@ export type DatabaseConfig = Pick<
   Config,
   | 'databaseUrl'
   | 'databasePoolSize'
+  | 'databaseQueueSize'
   | 'databaseStatementTimeoutMs'
   | 'databaseLockTimeoutMs'
   | 'dataDir'
@@ -48,6 +49,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   const pool = openPool({
     url,
     poolSize: config.databasePoolSize,
+    queueSize: config.databaseQueueSize,
     statementTimeoutMs: config.databaseStatementTimeoutMs,
     lockTimeoutMs: config.databaseLockTimeoutMs,
     onError: (error) => log.warn(`a database connection was lost: ${error.message}`)

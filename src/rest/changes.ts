@@ -42,6 +42,8 @@ export function changeRoutes(
     const asked = await startOf(db, own, { ...query, limit })
     const page = await feed.next(asked, wait * 1000, leaving(reply))
     const next = String(page.next)
+    // What was waited for is no answer for the next who waits.
+    if (wait) reply.header('cache-control', 'no-store')
     reply.header('link', `<${publicUrl}/v1/changes?${pageQuery(own, next)}>; rel="next"`)
     const tail = { page: { size: page.changes.length, next, more: page.more }, meta: { applied } }
     return reply

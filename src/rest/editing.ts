@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
+import { entityTag } from '../caching/tags.js'
 import { type Answer, type Edit, type Known, makeEdit, mayEdit } from '../editing/edit.js'
 import { revisionOf, revisionsOf } from '../editing/revisions.js'
 import { ApiError } from '../errors.js'
@@ -13,7 +14,7 @@ import { itemPath } from '../store/references.js'
 import { parseBody } from './body.js'
 import { parseRevisions, parseWrite } from './parameters.js'
 import { representation } from './representation.js'
-import { acceptJson, entityTag, queryOf, type RestOptions, rowOf } from './routes.js'
+import { acceptJson, queryOf, type RestOptions, rowOf } from './routes.js'
 
 const jsonType = 'application/json; charset=utf-8'
 type Addressed = FastifyRequest<{ Params: { id: string; n: string } }>

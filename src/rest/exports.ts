@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.js'
 import type { Exporter } from '../exports/exporter.js'
 import { type FormatName, formatNames, formats } from '../exports/formats.js'
+import { bulkUnits, charge } from '../limits/rates.js'
 import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
@@ -22,7 +23,6 @@ export function exportRoutes(
     app.get(path, (request, reply) => {
       const parameters = parseQueryString(queryOf(request))
       const given = parameters.find(({ name }) => name === 'format')
-      reply.header('vary', 'Accept')
       const format = given ? named(given) : accepted(request)
       const others = parameters.filter((each) => each !== given)
       return send(resource, format, others, request, reply)
@@ -49,6 +49,7 @@ export function exportRoutes(
         .header('content-disposition', `attachment; filename="${resource.path}.${format}"`)
     }
     if (request.method === 'HEAD') return described().send()
+    await charge(request, bulkUnits - 1)
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     if (exporter.isFull()) {

@@ -1,7 +1,8 @@
 /** The REST door: a list and one of each collection, in the text that the database made. */
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import { surrogateKeys } from '../caching/surrogate-keys.js'
+import { entityTag } from '../caching/tags.js'
 import { ApiError } from '../errors.js'
 import type { Field, Resource } from '../resources/define.js'
 import { collections, resources } from '../resources/index.js'
@@ -10,6 +11,7 @@ import type { Queryable } from '../store/database.js'
 import { fateOf, type Page, readList, readOne, readRow } from '../store/read.js'
 import { itemPath } from '../store/references.js'
 import type { Selection } from '../store/selection.js'
+import { isUuid } from '../store/sql.js'
 import type { View } from '../store/view.js'
 import { descriptions, jsonLd, jsonLdType } from './jsonld.js'
 import {
@@ -97,6 +99,7 @@ function entryPoints() {
     timeline: '/v1/timeline',
     changes: '/v1/changes',
     releases: '/v1/releases',
+    usage: '/v1/usage',
     templates: {
       export: '/v1/{collection}/export',
       facets: '/v1/{collection}/facets',
@@ -115,12 +118,17 @@ async function list(
   reply: FastifyReply,
   options: Rest
 ) {
-  const include = jsonLdInclude(resource, request, reply)
+  const include = jsonLdInclude(resource, request)
   const parameters = options.readList(resource, queryOf(request), {
     include,
     sees: sightOf(request)
   })
   const page = await readList(options.db, parameters.request)
+  const { rows, select } = parameters.request
+  reply.header(
+    'surrogate-key',
+    surrogateKeys(resource, select, rows.filters.length ? ['filtered'] : [])
+  )
   if (include) return sendJsonLd(reply, resource, `[${page.data}]`, options)
   return sendList(reply, path, page, parameters, options)
 }
@@ -170,7 +178,7 @@ async function one(
   reply: FastifyReply,
   options: Rest
 ) {
-  const include = jsonLdInclude(resource, request, reply, request.params.id)
+  const include = jsonLdInclude(resource, request, request.params.id)
   const id = include ? request.params.id.replace(/\.jsonld$/, '') : request.params.id
   const settled = { include, sees: sightOf(request) }
   const { select, view } = options.readOne(resource, queryOf(request), settled)
@@ -182,21 +190,11 @@ async function one(
     return reply.redirect(`${itemPath(resource)}/${survivor}${suffix}`, 308)
   }
   const { data, revision } = row
-  const tag = entityTag(revision, include ? `ld ${data}` : data)
-  reply.header('etag', tag)
-  if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send()
+  reply.header('surrogate-key', surrogateKeys(resource, select, isUuid(id) ? [id] : []))
+  reply.header('etag', entityTag(revision, include ? `ld ${data}` : data))
   if (include) return sendJsonLd(reply, resource, data, options)
   return reply.type(jsonType).send(data)
 }
-
-/** Strong, and starting with the revision: what `If-Match` is compared by. */
-export const entityTag = (revision: number, body: string) =>
-  `"${revision}-${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-/** Weak comparison (RFC 9110, 13.1.2). */
-export const matches = (header: string | undefined, tag: string) =>
-  header !== undefined &&
-  (header.trim() === '*' ||
-    header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag))
 
 const notThere = ({ singular, slug }: Resource) =>
   new ApiError(
@@ -238,18 +236,12 @@ export async function rowOf(
 }
 
 /** What JSON-LD needs to be included, if that is what is asked for: by `Accept`, or by `.jsonld`. */
-function jsonLdInclude(
-  resource: Resource,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id = ''
-): string[] | undefined {
+function jsonLdInclude(resource: Resource, request: FastifyRequest, id = ''): string[] | undefined {
   const description = descriptions[resource.name]
   if (!description) {
     acceptJson(request)
     return undefined
   }
-  reply.header('vary', 'Accept')
   if (id.endsWith('.jsonld')) return description.include
   return acceptJson(request, [jsonLdType]) === jsonLdType ? description.include : undefined
 }

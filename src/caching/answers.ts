@@ -1,0 +1,175 @@
+/**
+ * What readers share. Every GET is tagged, answered with 304 where the reader has it, and compressed.
+ * Answers that any reader may have are kept in memory for as long as nothing changes on record: whether
+ * it does is heard from PostgreSQL (changes/feed.ts), and while it could not be heard nothing is kept.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { ChangeFeed } from '../changes/feed.js'
+import { type Coding, codingFor, encode, isWorthCoding } from './codings.js'
+import { everyAnswer } from './surrogate-keys.js'
+import { codedTag, matches, tagOf } from './tags.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The answer that is kept, or where what is answered may be kept. */
+    kept: KeptAnswer | Place | undefined
+  }
+  interface FastifyContextConfig {
+    /** `false`: the answer does not follow from the record alone. */
+    kept?: boolean
+  }
+}
+
+interface KeptAnswer {
+  headers: Record<string, string>
+  body: Buffer
+  coded: Partial<Record<Coding, Buffer>>
+}
+interface Place {
+  key: string
+  /** What was known of the record before the answer was read. */
+  version: string
+}
+
+/**
+ * For so many seconds a reader's copy may differ from the record; for another minute it may be shown
+ * while a newer one is fetched (RFC 5861).
+ */
+const maxAge = 30
+const shared = `public, max-age=${maxAge}, stale-while-revalidate=60`
+const keptHeaders = ['content-type', 'etag', 'link', 'vary', 'cache-control', 'surrogate-key']
+
+/** In characters; longer ones would crowd out the rest. */
+const longestKey = 4000
+const dayMs = 86_400_000
+/** The database's clock may be so much behind ours: until it has passed midnight nothing is kept. */
+const midnightMs = 60_000
+
+export class Answers {
+  readonly #feed: ChangeFeed
+  readonly #kept: LRUCache<string, KeptAnswer>
+  readonly #isKeeping: boolean
+  #version: string | undefined
+  readonly counts = { hits: 0, misses: 0 }
+
+  /** `bytes`: how many the kept answers may take together; 0 keeps none. */
+  constructor({ feed, bytes }: { feed: ChangeFeed; bytes: number }) {
+    this.#feed = feed
+    this.#isKeeping = bytes > 0
+    this.#kept = new LRUCache({
+      maxSize: Math.max(bytes, 1),
+      maxEntrySize: Math.max(Math.floor(bytes / 8), 1),
+      // Once compressed both ways it takes about a third more.
+      sizeCalculation: ({ body }, key) => Math.ceil(1.4 * body.length) + 2 * key.length + 1000
+    })
+  }
+
+  get bytes(): number {
+    return this.#kept.calculatedSize
+  }
+
+  /** Dates, tags and compresses every answer to a GET. */
+  tag(app: FastifyInstance): void {
+    app.decorateRequest('kept', undefined)
+    app.addHook('onSend', async (request, reply, payload) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return payload
+      const status = reply.statusCode
+      if (!reply.hasHeader('cache-control'))
+        reply.header('cache-control', status < 400 ? shared : 'no-store')
+      if (status !== 200 || !(typeof payload === 'string' || Buffer.isBuffer(payload)))
+        return payload
+      return this.#tagged(request, reply, payload)
+    })
+  }
+
+  /** Answers from memory what readers without a key ask again, until something changes. */
+  keep(record: FastifyInstance): void {
+    record.addHook('onRequest', async (request, reply) => {
+      reply.header('vary', 'Accept, Authorization')
+      if (request.method !== 'GET' && request.method !== 'HEAD') return
+      reply.header('surrogate-key', everyAnswer)
+      const key = this.#isKeeping ? keyOf(request) : undefined
+      const version = key && this.#now()
+      if (!key || !version) return
+      const answer = this.#kept.get(key)
+      this.counts[answer ? 'hits' : 'misses']++
+      request.kept = answer ?? { key, version }
+      if (!answer) return
+      reply.headers(answer.headers)
+      return reply.send(answer.body)
+    })
+    // Who has written reads what was written, though the news of it may still be under way.
+    record.addHook('onSend', async (request) => {
+      if (request.principal && request.method !== 'GET') this.#feed.wrote()
+    })
+  }
+
+  /** Names the state of the record that is known to be the newest; undefined while none is. */
+  #now(): string | undefined {
+    const heard = this.#feed.version
+    const time = Date.now()
+    if (heard === undefined || time % dayMs < midnightMs) return undefined
+    // What the law is today is another tomorrow.
+    const version = `${heard} ${Math.floor(time / dayMs)}`
+    if (version !== this.#version) {
+      this.#kept.clear()
+      this.#version = version
+    }
+    return version
+  }
+
+  async #tagged(request: FastifyRequest, reply: FastifyReply, body: string | Buffer) {
+    const isWorth = isWorthCoding(body.length, String(reply.getHeader('content-type') ?? ''))
+    let tag = reply.getHeader('etag') as string | undefined
+    if (!tag) {
+      tag = tagOf(body)
+      reply.header('etag', tag)
+    }
+    let answer = request.kept
+    if (!answer || 'key' in answer) {
+      if (isWorth)
+        reply.header(
+          'vary',
+          [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(', ')
+        )
+      answer = answer && this.#keptAt(answer, reply, body)
+    }
+    const coding = isWorth ? codingFor(request) : 'identity'
+    if (coding !== 'identity') {
+      tag = codedTag(tag, coding)
+      reply.header('etag', tag)
+    }
+    if (matches(request.headers['if-none-match'], tag)) {
+      reply.code(304).removeHeader('content-type')
+      return null
+    }
+    if (coding === 'identity') return body
+    const coded = answer?.coded[coding] ?? (await encode(Buffer.from(body), coding))
+    if (answer) answer.coded[coding] = coded
+    reply.header('content-encoding', coding).header('content-length', coded.length)
+    return coded
+  }
+
+  /** Keeps an answer, unless something has changed since it was asked for. */
+  #keptAt({ key, version }: Place, reply: FastifyReply, body: string | Buffer) {
+    if (reply.getHeader('cache-control') !== shared || version !== this.#now()) return undefined
+    const headers = Object.fromEntries(
+      keptHeaders.flatMap((name) => {
+        const value = reply.getHeader(name)
+        return value === undefined ? [] : [[name, String(value)]]
+      })
+    )
+    const answer = { headers, body: Buffer.from(body), coded: {} }
+    this.#kept.set(key, answer)
+    return answer
+  }
+}
+
+/** What the answer follows from; undefined where it is not any reader's. */
+function keyOf({ url, headers, routeOptions }: FastifyRequest): string | undefined {
+  if (headers.authorization !== undefined || headers.upgrade !== undefined) return undefined
+  if (routeOptions.config.kept === false) return undefined
+  const key = `${headers.accept ?? '*/*'} ${url}`
+  return key.length > longestKey ? undefined : key
+}
