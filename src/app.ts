@@ -39,6 +39,8 @@ import { usageRoutes } from './rest/usage.js'
 import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
+import type { Metrics } from './telemetry/metrics.js'
+import { logRequests } from './telemetry/requests.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -71,6 +73,10 @@ export interface AppOptions {
     | 'webhooksAllowPrivate'
   >
   logger?: FastifyBaseLogger | undefined
+  /** Told of every request, and of what can be counted. */
+  metrics?: Metrics | undefined
+  /** Whether the service is about to close, and wants no new clients. */
+  isLeaving?: () => boolean
   /** Whether the database is up to date; until it is, the record answers 503. */
   isReady?: () => boolean
 }
@@ -79,6 +85,8 @@ export async function buildApp({
   pool,
   config,
   logger,
+  metrics,
+  isLeaving = () => false,
   isReady = () => true
 }: AppOptions): Promise<FastifyInstance> {
   const identify = identifier(pool, isReady)
@@ -104,6 +112,8 @@ export async function buildApp({
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
   })
+  logRequests(app)
+  metrics?.watch(app)
   jsonBodies(app)
   await app.register(accepts)
   // Any OPTIONS is answered, whether a browser's preflight or not.
@@ -138,7 +148,7 @@ export async function buildApp({
   // Beside the pool: whether it is full is not what is asked.
   const probe = poolBeside(pool, 1, 'onrecord readiness')
   app.addHook('onClose', () => probe.end())
-  operations(app, { pool: probe, isReady })
+  operations(app, { pool: probe, isReady, isLeaving })
   documents(app)
   await app.register(pages)
 
@@ -148,6 +158,13 @@ export async function buildApp({
     stallMs: config.exportStallMs,
     leastRate: config.exportLeastRate
   })
+  if (metrics) {
+    metrics.watchPool(pool)
+    metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
+    metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
+      Number(feed.isListening)
+    )
+  }
   let exportsClosed: Promise<void> | undefined
   app.addHook('preClose', async () => {
     exportsClosed = exporter.close()
@@ -212,6 +229,8 @@ function serverOptions(
   return {
     ...(logger && { loggerInstance: logger }),
     genReqId: requestId,
+    // One line a request: telemetry/requests.ts.
+    disableRequestLogging: true,
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
     // A connection between requests. What holds connections to us has to let go of them earlier.
