@@ -160,6 +160,17 @@ export async function buildApp({
   })
   if (metrics) {
     metrics.watchPool(pool)
+    metrics.counter(
+      'onrecord_answers_kept_hits_total',
+      'Answers from memory.',
+      () => answers.counts.hits
+    )
+    metrics.counter(
+      'onrecord_answers_kept_misses_total',
+      'Answers that were not in memory.',
+      () => answers.counts.misses
+    )
+    metrics.gauge('onrecord_answers_kept_bytes', 'What kept answers take.', () => answers.bytes)
     metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
     metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
       Number(feed.isListening)
