@@ -241,7 +241,7 @@ function serverOptions(
     ...(logger && { loggerInstance: logger }),
     genReqId: requestId,
     // One line a request: telemetry/requests.ts.
-    disableRequestLogging: true,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
     // A connection between requests. What holds connections to us has to let go of them earlier.
