@@ -26,12 +26,14 @@ import { findingRoutes } from './rest/finding.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
+import { readFrom, takePositions } from './rest/positions.js'
 import { refuse } from './rest/refuse.js'
 import { releaseRoutes } from './rest/releases.js'
 import { restRoutes } from './rest/routes.js'
 import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
+import { Replicas } from './store/replicas.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,8 +44,13 @@ declare module 'fastify' {
 
 export interface AppOptions {
   pool: pg.Pool
+  /** Sessions that are nobody else's, where `pool` goes through a pooler that shares them. */
+  direct?: pg.Pool
+  /** Where readers without a key may read. */
+  replicas?: pg.Pool[]
   config: Pick<
     Config,
+    | 'databaseReplicaMaxLagBytes'
     | 'publicUrl'
     | 'trustProxy'
     | 'importMaxBytes'
@@ -66,6 +73,8 @@ export interface AppOptions {
 
 export async function buildApp({
   pool,
+  direct = pool,
+  replicas = [],
   config,
   logger,
   isReady = () => true
@@ -95,16 +104,29 @@ export async function buildApp({
       'Retry-After',
       'Accept-Ranges',
       'Content-Range',
-      'Repr-Digest'
+      'Repr-Digest',
+      'OnRecord-Position'
     ],
     strictPreflight: false,
     maxAge: 86_400
   })
   const feed = new ChangeFeed({
     pool,
+    listenOn: direct,
+    learnsPosition: replicas.length > 0,
     onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
   })
   app.addHook('preClose', async () => feed.close())
+  const reads = replicas.length
+    ? new Replicas({
+        primary: pool,
+        replicas,
+        mostBytesBehind: config.databaseReplicaMaxLagBytes,
+        newest: () => feed.position,
+        log: app.log
+      })
+    : undefined
+  app.addHook('preClose', () => reads?.close())
   const answers = new Answers({ feed, bytes: config.answerCacheBytes })
   answers.tag(app)
   refuse.handlers(app)
@@ -113,7 +135,7 @@ export async function buildApp({
   await app.register(pages)
 
   const cursors = new Cursors()
-  const exporter = openExporter(pool, {
+  const exporter = openExporter(direct, {
     slots: config.exportSlots,
     stallMs: config.exportStallMs
   })
@@ -127,6 +149,7 @@ export async function buildApp({
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
       if (!cursors.isOpen) await cursors.open(pool)
     })
+    takePositions(record)
     record.decorateRequest('principal', undefined)
     record.addHook('onRequest', async (request, reply) => {
       const { authorization } = request.headers
@@ -140,24 +163,26 @@ export async function buildApp({
       { parseAs: 'string' },
       record.getDefaultJsonParser('error', 'error')
     )
-    const rest = { db: pool, cursors, publicUrl: config.publicUrl }
+    if (reads) readFrom(record, reads, pool)
+    const db = reads?.db ?? pool
+    const rest = { db, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
-    changeRoutes(record, { ...rest, feed })
+    changeRoutes(record, { ...rest, db: pool, feed })
     feedRoutes(record, rest)
     exportRoutes(record, { exporter, cursors })
     releaseRoutes(record, {
       ...rest,
-      db: pool,
+      db: direct,
       store: openReleases(config),
       license: config.releaseLicense
     })
-    editingRoutes(record, rest)
+    editingRoutes(record, { ...rest, db: pool })
     keyRoutes(record, pool)
     webhookRoutes(record, { db: pool, reach: { allowPrivate: config.webhooksAllowPrivate } })
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })
-    await graphqlRoutes(record, { db: pool, cursors, feed, limits: config })
+    await graphqlRoutes(record, { db, cursors, feed, limits: config })
   })
   refuse.otherMethods(app, [...routes])
   return app

@@ -44,8 +44,15 @@ async function main(): Promise<void> {
     // Only a database that is down may come later than the API.
     if (database.isReady()) await prepared
     else prepared.catch((error) => log.error(error))
-    const { pool } = database
-    const app = await buildApp({ pool, config, logger: log, isReady: () => isReady })
+    const { pool, direct, replicas } = database
+    const app = await buildApp({
+      pool,
+      direct,
+      replicas,
+      config,
+      logger: log,
+      isReady: () => isReady
+    })
     closeApp = closer(app)
     announce(await app.listen({ host: config.host, port: config.port }))
   } catch (error) {

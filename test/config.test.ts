@@ -6,6 +6,10 @@ t.test('an empty environment gives every default', async (t) => {
     host: '127.0.0.1',
     port: 3000,
     databaseUrl: undefined,
+    databaseDirectUrl: undefined,
+    databaseReplicaUrls: undefined,
+    databaseReplicaMaxLagBytes: 16_777_216,
+    databasePrepare: true,
     databasePoolSize: 8,
     databaseStatementTimeoutMs: 5000,
     databaseLockTimeoutMs: 2000,
@@ -17,6 +21,7 @@ t.test('an empty environment gives every default', async (t) => {
     graphqlMaxDepth: 12,
     graphqlMaxCost: 10_000,
     graphqlMaxAliases: 100,
+    answerCacheBytes: 33_554_432,
     importMaxBytes: 268_435_456,
     exportSlots: 2,
     exportStallMs: 60_000,
@@ -35,6 +40,7 @@ t.test('settings are read from the environment, and an empty one counts as unset
     HOST: '::1',
     LOG_LEVEL: '',
     DATABASE_URL: 'postgres://me:pw@/onrecord?host=/run/postgresql',
+    DATABASE_REPLICA_URLS: 'postgres://b:1,c:2/onrecord, postgres://d/onrecord',
     ONRECORD_BUNDLE: '0',
     PUBLIC_URL: 'https://api.example.org/'
   })
@@ -43,6 +49,7 @@ t.test('settings are read from the environment, and an empty one counts as unset
     host: '::1',
     logLevel: 'info',
     databaseUrl: 'postgres://me:pw@/onrecord?host=/run/postgresql',
+    databaseReplicaUrls: ['postgres://b:1,c:2/onrecord', 'postgres://d/onrecord'],
     bundle: false,
     publicUrl: 'https://api.example.org'
   })

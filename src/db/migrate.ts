@@ -7,8 +7,9 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyAll } from 'drizzle-orm/node-postgres/migrator'
-import pg from 'pg'
+import type pg from 'pg'
 import { rootPath } from '../paths.js'
+import { hosted, newClient } from './hosts.js'
 import type { Log } from './log.js'
 import { hasQueue, installQueue } from './queue.js'
 
@@ -73,8 +74,8 @@ export async function migrate(
   url: string,
   { log, migrationsFolder = MIGRATIONS }: MigrateOptions = {}
 ): Promise<void> {
-  const client = new pg.Client({
-    connectionString: url,
+  const client = newClient({
+    ...hosted(url),
     application_name: 'onrecord migrate',
     connectionTimeoutMillis: 5000
   })
