@@ -120,6 +120,13 @@ const definitions = {
     meaning: 'The most connections one process opens for requests.',
     schema: integer(1, 1000)
   }),
+  databaseQueueSize: setting({
+    name: 'DATABASE_QUEUE_SIZE',
+    type: 'an integer from 1 to 100000',
+    default: '128',
+    meaning: 'How many queries may wait for a connection; more are answered with 503 at once.',
+    schema: integer(1, 100_000)
+  }),
   databaseStatementTimeoutMs: setting({
     name: 'DATABASE_STATEMENT_TIMEOUT_MS',
     type: 'an integer from 1 to 3600000',
@@ -167,6 +174,33 @@ const definitions = {
     type: 'a number of hops, or IP addresses and CIDR ranges separated by commas',
     meaning: 'The proxies whose X-Forwarded-* headers are believed. By default none are.',
     schema: trustedProxies.optional()
+  }),
+  rateLimitAnonymous: setting({
+    name: 'RATE_LIMIT_ANONYMOUS',
+    type: 'an integer from 0 to 1000000000',
+    default: '600',
+    meaning: 'How many units a minute an address may take (docs/limits.md). 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitKey: setting({
+    name: 'RATE_LIMIT_KEY',
+    type: 'an integer from 0 to 1000000000',
+    default: '6000',
+    meaning: 'How many units a minute a key may take. 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitUrl: setting({
+    name: 'RATE_LIMIT_URL',
+    type: 'a redis:// or rediss:// URL, or `postgres`',
+    meaning:
+      'Where several processes count rate limits together: a Redis, or the database. By default ' +
+      'each counts alone, in its memory.',
+    schema: z
+      .string()
+      .regex(/^(postgres|rediss?:\/\/\S+)$/)
+      .refine((value) => value === 'postgres' || URL.canParse(value))
+      .optional(),
+    secret: true
   }),
   graphqlMaxDepth: setting({
     name: 'GRAPHQL_MAX_DEPTH',
@@ -218,6 +252,15 @@ const definitions = {
     default: '60000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
+  }),
+  exportLeastRate: setting({
+    name: 'EXPORT_LEAST_RATE',
+    type: 'an integer from 1 to 1000000000',
+    default: '1000',
+    meaning:
+      'An export that waits for its reader longer than reading so many bytes a second would take, ' +
+      'and EXPORT_STALL_MS more, is cut off.',
+    schema: integer(1, 1_000_000_000)
   }),
   worker: setting({
     name: 'WORKER',

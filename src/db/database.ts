@@ -37,6 +37,7 @@ export type DatabaseConfig = Pick<
   | 'databaseReplicaUrls'
   | 'databasePrepare'
   | 'databasePoolSize'
+  | 'databaseQueueSize'
   | 'databaseStatementTimeoutMs'
   | 'databaseLockTimeoutMs'
   | 'dataDir'
@@ -56,6 +57,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
       url,
       prepare,
       poolSize: config.databasePoolSize,
+      queueSize: config.databaseQueueSize,
       statementTimeoutMs: config.databaseStatementTimeoutMs,
       lockTimeoutMs: config.databaseLockTimeoutMs,
       onError: (error) => log.warn(`a database connection was lost: ${error.message}`)

@@ -19,6 +19,11 @@ export interface Exporter {
   /** Gives what runs a while to end, then cuts it off. */
   close(): Promise<void>
 }
+/** How long a reader may take nothing, and how many bytes a second it has to take. */
+interface Patience {
+  stallMs: number
+  leastRate: number
+}
 export interface Running {
   body: Readable
   written: Promise<Written>
@@ -29,7 +34,7 @@ const closingMs = 5000
 
 export function openExporter(
   pool: pg.Pool,
-  { slots, stallMs }: { slots: number; stallMs: number }
+  { slots, ...patience }: { slots: number } & Patience
 ): Exporter {
   const own = poolBeside(pool, slots, 'onrecord export')
   const running = new Set<PassThrough>()
@@ -43,13 +48,13 @@ export function openExporter(
       left.addEventListener('abort', () => body.destroy(new Error('the reader has left')))
       let written: Promise<Written> | undefined
       await new Promise<void>((resolve, reject) => {
-        const watch = watched(body, stallMs)
+        const watch = watched(body, patience)
         written = own
           .connect()
           .then((client) =>
             withSnapshot(client, pool, request.list.view?.asOf, () =>
-              writeExport(client, request, body, () => {
-                watch.moved()
+              writeExport(client, request, body, (bytes) => {
+                watch.moved(bytes)
                 resolve()
               })
             )
@@ -78,16 +83,27 @@ export function openExporter(
   }
 }
 
-/** Cuts the body off when it is full and nothing has been taken from it for so long. */
-function watched(body: PassThrough, stallMs: number) {
+/**
+ * Cuts the body off when it is full and nothing has been taken from it for so long, or when it has been
+ * full for longer, all in all, than the slowest reader would need for what was taken.
+ */
+function watched(body: PassThrough, { stallMs, leastRate }: Patience) {
+  const tickMs = stallMs / 4
   let last = performance.now()
+  let waitedMs = 0
+  let taken = 0
   const timer = setInterval(() => {
-    if (body.writableNeedDrain && performance.now() - last > stallMs)
+    if (!body.writableNeedDrain) return
+    waitedMs += tickMs
+    if (performance.now() - last > stallMs)
       body.destroy(new Error('the reader has taken nothing for too long'))
-  }, stallMs / 4)
+    else if (waitedMs > stallMs + (taken / leastRate) * 1000)
+      body.destroy(new Error('the reader takes too little'))
+  }, tickMs)
   return {
-    moved: () => {
+    moved: (bytes: number) => {
       last = performance.now()
+      taken += bytes
     },
     end: () => clearInterval(timer)
   }

@@ -12,7 +12,8 @@ import { LRUCache } from 'lru-cache'
 import mercurius from 'mercurius'
 import type { ChangeFeed } from '../changes/feed.js'
 import { has } from '../editing/keys.js'
-import { ApiError, apiError } from '../errors.js'
+import { ApiError, apiError, isWorthLogging, retryAfter } from '../errors.js'
+import { charge, unitsOf } from '../limits/rates.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
@@ -110,6 +111,8 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
       if (!isEdit) plans.set(key, planned)
     }
     budget.cost = planned.cost
+    // One was taken when the request came.
+    await charge(request, unitsOf(planned.cost) - 1)
     const context = {
       app,
       db,
@@ -156,8 +159,10 @@ function fail(
   { type, isWellFormed, budget }: Answering
 ): FastifyReply {
   const { status, errors } = failureOf(thrown, request.id)
-  if (status >= 500) request.log.error({ err: thrown }, 'GraphQL operation failed')
-  if (status === 503) reply.header('retry-after', '2')
+  const code = String(errors[0]?.extensions?.['code'])
+  if (isWorthLogging({ code, status }))
+    request.log.error({ err: thrown }, 'GraphQL operation failed')
+  if (status === 503) reply.header('retry-after', retryAfter(code))
   if (status === 405) reply.header('allow', 'POST')
   reply.header('cache-control', 'no-store')
   // In plain JSON, errors of a well-formed request come with 200 (GraphQL over HTTP, 6.4.1).
