@@ -7,7 +7,11 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Test } from 'tap'
+/** What ends with its owner. */
+export interface Owner {
+  teardown(work: () => unknown): void
+}
+
 import { makeOwnFolder, runAs, serverUser } from '../../src/db/server-user.js'
 
 const programs = process.env['PG15_BIN'] ?? '/usr/lib/postgresql/15/bin'
@@ -25,7 +29,7 @@ export interface Server {
 }
 
 /** Without the programs this throws: the test fails, and is never skipped. */
-export async function makePrimary(t: Test): Promise<Server> {
+export async function makePrimary(t: Owner): Promise<Server> {
   const folder = newFolder(t)
   const data = path.join(folder, 'data')
   run('initdb', [
@@ -44,14 +48,14 @@ export async function makePrimary(t: Test): Promise<Server> {
 }
 
 /** A copy of a server that runs, which follows it. */
-export async function makeReplica(t: Test, { port }: Server): Promise<Server> {
+export async function makeReplica(t: Owner, { port }: Server): Promise<Server> {
   const folder = newFolder(t)
   const from = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres']
   run('pg_basebackup', [...from, '-D', path.join(folder, 'data'), '-R', '-c', 'fast', '--no-sync'])
   return postgres(t, folder)
 }
 
-async function postgres(t: Test, folder: string): Promise<Server> {
+async function postgres(t: Owner, folder: string): Promise<Server> {
   const port = await freePort()
   const settings = {
     port,
@@ -73,7 +77,7 @@ async function postgres(t: Test, folder: string): Promise<Server> {
 }
 
 /** Its sessions are shared by all, for a transaction at a time. */
-export async function startPooler(t: Test, server: Server): Promise<number> {
+export async function startPooler(t: Owner, server: Server): Promise<number> {
   const folder = newFolder(t)
   const port = await freePort()
   const file = path.join(folder, 'pgbouncer.ini')
@@ -98,7 +102,7 @@ export async function startPooler(t: Test, server: Server): Promise<number> {
 }
 
 /** One request to this, the next to that: to whichever of them live. */
-export async function startProxy(t: Test, origins: string[]): Promise<string> {
+export async function startProxy(t: Owner, origins: string[]): Promise<string> {
   const folder = newFolder(t)
   const port = await freePort()
   const file = path.join(folder, 'haproxy.cfg')
@@ -125,7 +129,7 @@ ${servers.join('\n')}
 }
 
 function program(
-  t: Test,
+  t: Owner,
   file: string,
   args: string[],
   port: number,
@@ -166,7 +170,7 @@ const isReady = (port: number) =>
     .status === 0
 
 /** Not under t.testdir(): the user that root hands the servers to may be kept out of there. */
-function newFolder(t: Test): string {
+function newFolder(t: Owner): string {
   const folder = path.join(os.tmpdir(), `onrecord-topology-${randomBytes(4).toString('hex')}`)
   makeOwnFolder(folder, user)
   t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }))
