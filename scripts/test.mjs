@@ -3,6 +3,7 @@
  * that counts what passed. Usage:
  *
  *   npm test                                   every test, on a temporary PostgreSQL of our own
+ *   npm run test:topology                      a proxy, a pooler and a replica, as processes
  *   npm test -- test/config.test.ts            these files only
  *   npm test -- --coverage                     and report which lines were never run
  *   DATABASE_URL=postgres://… npm test         on that server (TEST_DATABASE_URL goes first): it
@@ -97,7 +98,9 @@ function testFiles() {
 
 function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
-  const tests = files.filter((file) => file.endsWith('.test.ts')).sort()
+  const tests = files
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('topology'))
+    .sort()
   // Whoever takes longest goes first, so that no core is idle at the end.
   const rank = (file) => longest.findIndex((each) => file.startsWith(each)) >>> 0
   return tests
