@@ -135,10 +135,9 @@ async function startServer() {
 }
 
 function runTap(files, server) {
-  const coverage = flags.coverage ? [] : ['--disable-coverage']
-  const args = ['run', '--reporter=tap', ...coverage, ...files]
+  const runner = flags.coverage ? [tapCommand, 'run', '--reporter=tap'] : ['scripts/run-files.mjs']
   const { DATABASE_URL, TEST_DATABASE_URL, ...env } = process.env
-  tap = spawn(process.execPath, [tapCommand, ...args], {
+  tap = spawn(process.execPath, [...runner, ...files], {
     env: { ...env, ONRECORD_TEST_SERVER: server.adminUrl, ONRECORD_TEST_PREFIX: server.prefix },
     stdio: ['ignore', 'pipe', 'inherit']
   })
