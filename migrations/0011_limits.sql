@@ -3,8 +3,8 @@
 CREATE UNLOGGED TABLE service.rate_limits (
   -- An address, a network or the id of a key.
   client text PRIMARY KEY,
-  used integer NOT NULL,
+  used bigint NOT NULL,
   -- What the last who asked was given.
-  granted integer NOT NULL,
+  granted bigint NOT NULL,
   ends_at timestamptz NOT NULL
 ) WITH (fillfactor = 50);

@@ -41,6 +41,8 @@ import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
 import { Replicas } from './store/replicas.js'
+import type { Metrics } from './telemetry/metrics.js'
+import { logRequests } from './telemetry/requests.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -78,6 +80,10 @@ export interface AppOptions {
     | 'webhooksAllowPrivate'
   >
   logger?: FastifyBaseLogger | undefined
+  /** Told of every request, and of what can be counted. */
+  metrics?: Metrics | undefined
+  /** Whether the service is about to close, and wants no new clients. */
+  isLeaving?: () => boolean
   /** Whether the database is up to date; until it is, the record answers 503. */
   isReady?: () => boolean
 }
@@ -88,6 +94,8 @@ export async function buildApp({
   replicas = [],
   config,
   logger,
+  metrics,
+  isLeaving = () => false,
   isReady = () => true
 }: AppOptions): Promise<FastifyInstance> {
   const identify = identifier(pool, isReady)
@@ -113,6 +121,8 @@ export async function buildApp({
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
   })
+  logRequests(app)
+  metrics?.watch(app)
   jsonBodies(app)
   await app.register(accepts)
   // Any OPTIONS is answered, whether a browser's preflight or not.
@@ -160,7 +170,7 @@ export async function buildApp({
   // Beside the pool: whether it is full is not what is asked.
   const probe = poolBeside(pool, 1, 'onrecord readiness')
   app.addHook('onClose', () => probe.end())
-  operations(app, { pool: probe, isReady })
+  operations(app, { pool: probe, isReady, isLeaving })
   documents(app)
   await app.register(pages)
 
@@ -170,6 +180,25 @@ export async function buildApp({
     stallMs: config.exportStallMs,
     leastRate: config.exportLeastRate
   })
+  if (metrics) {
+    metrics.watchPool(pool)
+    metrics.counter(
+      'onrecord_answers_kept_hits_total',
+      'Answers from memory.',
+      () => answers.counts.hits
+    )
+    metrics.counter(
+      'onrecord_answers_kept_misses_total',
+      'Answers that were not in memory.',
+      () => answers.counts.misses
+    )
+    metrics.gauge('onrecord_answers_kept_bytes', 'What kept answers take.', () => answers.bytes)
+    reads?.tell(metrics)
+    metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
+    metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
+      Number(feed.isListening)
+    )
+  }
   let exportsClosed: Promise<void> | undefined
   app.addHook('preClose', async () => {
     exportsClosed = exporter.close()
@@ -237,6 +266,8 @@ function serverOptions(
   return {
     ...(logger && { loggerInstance: logger }),
     genReqId: requestId,
+    // One line a request: telemetry/requests.ts.
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
     // A connection between requests. What holds connections to us has to let go of them earlier.

@@ -163,6 +163,53 @@ const definitions = {
     meaning: 'The least important level that is logged.',
     schema: z.enum(LOG_LEVELS)
   }),
+  shutdownDelayMs: setting({
+    name: 'SHUTDOWN_DELAY_MS',
+    type: 'an integer from 0 to 600000',
+    default: '0',
+    meaning:
+      'How long, after SIGTERM, the service goes on serving while /readyz answers 503, so that a ' +
+      'proxy sends new requests elsewhere; in milliseconds.',
+    schema: integer(0, 600_000)
+  }),
+  metricsPort: setting({
+    name: 'METRICS_PORT',
+    type: 'an integer from 0 to 65535',
+    meaning:
+      'The port on which /metrics is served to Prometheus, apart from the API. Without it nothing ' +
+      'is measured.',
+    schema: integer(0, 65535).optional()
+  }),
+  metricsHost: setting({
+    name: 'METRICS_HOST',
+    type: 'an address or host name',
+    default: '127.0.0.1',
+    meaning: 'The address to serve /metrics on. Whoever reaches it may read it.',
+    schema: z.string().regex(/^[\w.:-]+$/)
+  }),
+  tracesUrl: setting({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    type: 'an http:// or https:// URL',
+    meaning:
+      'Where OpenTelemetry traces are sent (OTLP over HTTP). Without it, or its form for traces ' +
+      'alone, none are made. The other OTEL_* variables mean what OpenTelemetry says.',
+    schema: webUrl.optional()
+  }),
+  ownTracesUrl: setting({
+    name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    type: 'an http:// or https:// URL',
+    meaning: 'The same for traces alone: the whole URL, path included.',
+    schema: webUrl.optional()
+  }),
+  migrate: setting({
+    name: 'MIGRATE',
+    type: 'true or false',
+    default: 'true',
+    meaning:
+      'Whether starting brings the database up to date. Where it does not, run `npx onrecord migrate` ' +
+      'before; a database that is behind is then an error.',
+    schema: flag
+  }),
   publicUrl: setting({
     name: 'PUBLIC_URL',
     type: 'an http:// or https:// URL',
@@ -249,7 +296,7 @@ const definitions = {
   exportStallMs: setting({
     name: 'EXPORT_STALL_MS',
     type: 'an integer from 100 to 3600000',
-    default: '60000',
+    default: '300000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
   }),

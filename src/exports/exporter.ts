@@ -9,6 +9,8 @@ import { withSnapshot } from './snapshot.js'
 import { type ExportRequest, type Written, writeExport } from './write.js'
 
 export interface Exporter {
+  /** How many run. */
+  running(): number
   /** Whether as many run as may. */
   isFull(): boolean
   /**
@@ -39,6 +41,7 @@ export function openExporter(
   const own = poolBeside(pool, slots, 'onrecord export')
   const running = new Set<PassThrough>()
   return {
+    running: () => running.size,
     isFull: () => running.size >= slots,
     async start(request, left) {
       const body = new PassThrough()

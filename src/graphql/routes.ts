@@ -16,6 +16,7 @@ import { ApiError, apiError, isWorthLogging, retryAfter } from '../errors.js'
 import { charge, unitsOf } from '../limits/rates.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
+import { operationLabels } from '../telemetry/requests.js'
 import { Budget, type CostLimits } from './cost.js'
 import { fragmentsOf, validDocument } from './documents.js'
 import { failureOf, Refused } from './errors.js'
@@ -92,6 +93,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
   ): Promise<{ data: string; errors: object[] }> {
     const document = validDocument(text, limits.graphqlMaxAliases)
     const operation = operationOf(document, operationName, request.method)
+    request.graphqlOperation = operationLabels(operation)
     const definitions = operation.variableDefinitions ?? []
     const values = getVariableValues(schema, definitions, variables, { maxErrors: 10 })
     if (values.errors) throw new Refused(values.errors, 'invalid_parameter')

@@ -24,12 +24,12 @@ const mostClients = 50_000
 /** `now()` is the same all over the statement. */
 const statement = `
   insert into service.rate_limits as held (client, used, granted, ends_at)
-  values ($1, least($2::int, $3::int), least($2, $3), now() + make_interval(secs => $4))
+  values ($1, least($2::bigint, $3::bigint), least($2, $3), now() + make_interval(secs => $4))
   on conflict (client) do update set
     granted = case when held.ends_at > now() then greatest(least($2, $3 - held.used), 0) else excluded.granted end,
     used = case when held.ends_at > now() then held.used + greatest(least($2, $3 - held.used), 0) else excluded.used end,
     ends_at = case when held.ends_at > now() then held.ends_at else excluded.ends_at end
-  returning granted, greatest($3 - used, 0) as left, extract(epoch from ends_at - now())::float8 * 1000 as "resetMs"`
+  returning granted::int, greatest($3 - used, 0)::int as left, extract(epoch from ends_at - now())::float8 * 1000 as "resetMs"`
 
 export function postgresStore(pool: pg.Pool, ofMs = windowMs): Store {
   const own = poolBeside(pool, 1, 'onrecord limits')

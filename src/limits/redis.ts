@@ -21,7 +21,7 @@ const take = defineScript({
 })
 
 /** How long the first connection is waited for. */
-const connectMs = 1000
+const connectMs = 3000
 
 /** Resolves though the server is down: it is then tried again and again. */
 export async function redisStore(url: string, ofMs = windowMs): Promise<Store> {

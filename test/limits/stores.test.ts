@@ -62,7 +62,7 @@ t.test(
     t.teardown(() => store.close())
     const writes = async () => {
       const { rows } = await pool.query(
-        `select used, (select count(*)::int from service.rate_limits) from service.rate_limits where client = 'steady'`
+        `select used::int, (select count(*)::int from service.rate_limits) from service.rate_limits where client = 'steady'`
       )
       return rows[0]?.used
     }
