@@ -193,6 +193,7 @@ export async function buildApp({
       () => answers.counts.misses
     )
     metrics.gauge('onrecord_answers_kept_bytes', 'What kept answers take.', () => answers.bytes)
+    reads?.tell(metrics)
     metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
     metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
       Number(feed.isListening)

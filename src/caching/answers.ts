@@ -121,8 +121,9 @@ export class Answers {
 
   /** What is kept is new enough for who tells no position, or one that we have heard of. */
   #mayShare({ position }: FastifyRequest): boolean {
+    if (position === undefined) return true
     const heard = this.#feed.position
-    return position === undefined || (heard !== undefined && heard >= position)
+    return heard !== undefined && heard >= position
   }
 
   /** Names the state of the record that is known to be the newest; undefined while none is. */

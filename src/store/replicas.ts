@@ -25,6 +25,10 @@ export interface ReplicaOptions {
   log: { warn(message: string): void; info(message: string): void }
 }
 
+interface Figures {
+  gauge(name: string, help: string, read: () => number): void
+  counter(name: string, help: string, read: () => number): void
+}
 interface Replica {
   name: string
   pool: pg.Pool
@@ -44,8 +48,7 @@ export class Replicas {
   readonly #closing = new AbortController()
   readonly #polling: Promise<unknown>
   #turn = 0
-  /** Where reads went: to replicas, to the primary, and there after a replica had failed. */
-  readonly counts = { replica: 0, primary: 0, failed: 0 }
+  readonly #counts = { replica: 0, failed: 0 }
 
   constructor(options: ReplicaOptions) {
     this.#options = options
@@ -57,9 +60,17 @@ export class Replicas {
     this.#polling = Promise.all(this.#replicas.map((replica) => this.#keepPolling(replica)))
   }
 
-  /** How far each replica has come; null where it can't be used. */
-  get states(): { name: string; replayed: bigint | null }[] {
-    return this.#replicas.map(({ name, replayed }) => ({ name, replayed: replayed ?? null }))
+  /** For those who run the service. */
+  tell(figures: Figures): void {
+    const counts = this.#counts
+    const fit = () => this.#replicas.filter(({ replayed }) => replayed !== undefined).length
+    figures.gauge('onrecord_replicas_fit', 'Replicas that can be read from.', fit)
+    figures.counter('onrecord_replica_reads_total', 'Reads of replicas.', () => counts.replica)
+    figures.counter(
+      'onrecord_replica_reads_failed_total',
+      'Those that were then made on the primary.',
+      () => counts.failed
+    )
   }
 
   /** For whatever `work` reads, and what it calls, from `this.db`. Outside of it, reads go to the primary. */
@@ -84,13 +95,13 @@ export class Replicas {
   async #read<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
     const { primary, log } = this.#options
     const replica = this.#pick()
-    this.counts[replica ? 'replica' : 'primary']++
     if (!replica) return work(primary)
+    this.#counts.replica++
     try {
       return await work(replica.pool)
     } catch (error) {
       if (!isLost(error)) throw error
-      this.counts.failed++
+      this.#counts.failed++
       replica.replayed = undefined
       log.warn(`a read of ${replica.name} goes to the primary: ${(error as Error).message}`)
       return work(primary)
