@@ -14,7 +14,7 @@ import { type Running, startApi } from './servers.js'
 
 export const doors = ['SSE', 'WebSocket'] as const
 type Door = (typeof doors)[number]
-/** Hears the text of a change. */
+/** Hears the texts of changes. */
 type Hears = (text: string) => void
 type Leave = () => void
 
@@ -48,38 +48,45 @@ export async function latencyTable(
 async function delaysOf({ port }: Running, url: string, writes: number, count: number) {
   const delays: Record<Door, number[]> = { SSE: [], WebSocket: [] }
   const [random, leaves]: [Random, Leave[]] = [new Random('latency'), []]
-  let [title, began, heard, all] = ['', 0, 0, () => {}]
-  const hears =
-    (door: Door): Hears =>
-    (text) => {
-      if (!title || !text.includes(`"${title}"`)) return
-      delays[door].push(performance.now() - began)
-      if (++heard === 2 * count) all()
-    }
+  const log: string[] = []
+  const heard = new Set<number>()
+  let [title, committed, all] = ['', 0, () => {}]
+  const hears = (door: Door, listener: number) => (text: string) => {
+    log.push(`${door} ${text.slice(0,300)}`)
+    if (!text.includes(`"${title}"`)) return
+    delays[door].push(performance.now() - committed)
+    if (heard.add(listener).size === 2 * count) all()
+  }
   const writer = new pg.Client({ connectionString: url, application_name: 'onrecord bench' })
   await writer.connect()
+  const { rows } = await writer.query(`select id from sources where visible order by id limit 1000`)
+  /** False where not all have heard of it in time. */
+  async function write(i: number, longestMs: number): Promise<boolean> {
+    const everyone = new Promise<true>((resolve) => {
+      all = () => resolve(true)
+    })
+    await writer.query('begin')
+    await writer.query(`select open_change('bench')`)
+    title = `Title ${i}, heard by ${count}`
+    heard.clear()
+    await writer.query('update sources set title = $1 where id = $2', [
+      title,
+      rows[Math.abs(i) % rows.length].id
+    ])
+    committed = performance.now()
+    await writer.query('commit')
+    return Promise.race([everyone, sleep(longestMs, false as const, { ref: false })])
+  }
   try {
-    const { rows } = await writer.query(
-      `select id from sources where status = 'published' order by id limit ${writes}`
-    )
     for (let i = 0; i < count; i++) {
-      leaves.push(await listenByEvents(port, hears('SSE')))
-      leaves.push(listenBySocket(port, hears('WebSocket')))
+      leaves.push(await listenByEvents(port, hears('SSE', 2 * i)))
+      leaves.push(listenBySocket(port, hears('WebSocket', 2 * i + 1)))
     }
-    await sleep(1000)
+    // Until all of them listen.
+    for (let i = 1; !(await write(-i, 500)); i++) if (i === 40) throw new Error(`nobody hears: ${[...heard].join()} of ${2 * count}; ${[...log].join('|')}`)
+    for (const door of doors) delays[door] = []
     for (let i = 0; i < writes; i++) {
-      const everyone = new Promise<void>((resolve, reject) => {
-        all = resolve
-        AbortSignal.timeout(longestMs).onabort = () => reject(new Error('a change went unheard'))
-      })
-      await writer.query('begin')
-      await writer.query(`select open_change('bench')`)
-      ;[title, heard] = [`Title ${count} ${i}`, 0]
-      const { id } = rows[i % rows.length]
-      await writer.query('update sources set title = $1 where id = $2', [title, id])
-      began = performance.now()
-      await writer.query('commit')
-      await everyone
+      if (!(await write(i, longestMs))) throw new Error('a change went unheard')
       await sleep(pauseMs.least + random.below(pauseMs.most - pauseMs.least))
     }
     return delays
