@@ -141,8 +141,8 @@ async function profileEach({ url }: Database): Promise<void> {
 async function tellLatency(database: Database): Promise<void> {
   const copy = await copyOf(server, database)
   try {
-    const table = await latencyTable(copy.url, { writes: 500, listeners: [1, 100] })
-    console.log(`From a commit to its listeners, 500 commits:\n\n${table}`)
+    const table = await latencyTable(copy.url, { writes: 300, listeners: [1, 50] })
+    console.log(`From a commit to its listeners, 300 commits:\n\n${table}`)
   } finally {
     await copy.drop()
   }
