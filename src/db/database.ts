@@ -8,11 +8,14 @@ import type { Config } from '../config.js'
 import { openPool } from './connect.js'
 import { type EmbeddedPostgres, startEmbedded } from './embedded.js'
 import type { Log } from './log.js'
-import { migrate } from './migrate.js'
+import { migrate, requireMigrated } from './migrate.js'
 
 export interface Database {
   pool: pg.Pool
-  /** For clients outside the pool, such as LISTEN. */
+  /** The pool itself, or one whose sessions are nobody else's where the pool goes through a pooler. */
+  direct: pg.Pool
+  replicas: pg.Pool[]
+  /** For clients outside the pool. */
   url: string
   /** Set when the server is our own. */
   embedded?: { version: string; owned: boolean; dataDir: string }
@@ -30,10 +33,15 @@ export interface Database {
 export type DatabaseConfig = Pick<
   Config,
   | 'databaseUrl'
+  | 'databaseDirectUrl'
+  | 'databaseReplicaUrls'
+  | 'databasePrepare'
   | 'databasePoolSize'
+  | 'databaseQueueSize'
   | 'databaseStatementTimeoutMs'
   | 'databaseLockTimeoutMs'
   | 'dataDir'
+  | 'migrate'
 >
 
 const EMBEDDED_DATABASE = 'onrecord'
@@ -42,35 +50,46 @@ const RETRY_MS = 1000
 /** Throws when a migration fails, or when our own server does not start. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
   const embedded = config.databaseUrl ? undefined : await startOwn(config, log)
-  const url = config.databaseUrl ?? embedded?.url(EMBEDDED_DATABASE) ?? ''
+  const served = config.databaseUrl ?? embedded?.url(EMBEDDED_DATABASE) ?? ''
+  const url = config.databaseDirectUrl ?? served
   const closing = new AbortController()
-  const pool = openPool({
-    url,
-    poolSize: config.databasePoolSize,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-    lockTimeoutMs: config.databaseLockTimeoutMs,
-    onError: (error) => log.warn(`a database connection was lost: ${error.message}`)
-  })
+  const open = (url: string, prepare = true) =>
+    openPool({
+      url,
+      prepare,
+      poolSize: config.databasePoolSize,
+      queueSize: config.databaseQueueSize,
+      statementTimeoutMs: config.databaseStatementTimeoutMs,
+      lockTimeoutMs: config.databaseLockTimeoutMs,
+      onError: (error) => log.warn(`a database connection was lost: ${error.message}`)
+    })
+  const pool = open(served, config.databasePrepare)
+  const direct = url === served ? pool : open(url)
+  const replicas = (config.databaseReplicaUrls ?? []).map((url) =>
+    open(url, config.databasePrepare)
+  )
   const close = async (): Promise<void> => {
     closing.abort()
-    await pool.end()
+    await Promise.all([...new Set([pool, direct, ...replicas])].map((each) => each.end()))
     await embedded?.stop()
   }
 
   let isReady = false
-  const prepared = await prepare(url, log).catch(async (error: unknown) => {
+  const prepared = await prepare(url, log, config.migrate).catch(async (error: unknown) => {
     await close()
     throw error
   })
   if (!prepared) log.warn('the database is unreachable: starting without it until it is back')
-  const ready = prepared ? Promise.resolve() : prepareWhenBack(url, log, closing.signal)
+  const ready = prepared
+    ? Promise.resolve()
+    : prepareWhenBack(url, log, config.migrate, closing.signal)
   const settled = ready.then(() => {
     isReady = true
   })
   // Whoever opened the database decides what a late failure means; it is not an unhandled one.
   settled.catch(() => {})
   if (prepared) await settled
-  return { pool, url, embedded, ready: settled, isReady: () => isReady, close }
+  return { pool, direct, replicas, url, embedded, ready: settled, isReady: () => isReady, close }
 }
 
 async function startOwn(config: DatabaseConfig, log: Log): Promise<EmbeddedPostgres> {
@@ -104,10 +123,10 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   }
 }
 
-/** Migrates. False when the server can't be reached. */
-async function prepare(url: string, log: Log): Promise<boolean> {
+/** Migrates, or checks that this is not needed. False when the server can't be reached. */
+async function prepare(url: string, log: Log, mayMigrate: boolean): Promise<boolean> {
   try {
-    await migrate(url, { log })
+    await (mayMigrate ? migrate(url, { log }) : requireMigrated(url))
     return true
   } catch (error) {
     if (!isUnreachable(error)) throw error
@@ -115,9 +134,14 @@ async function prepare(url: string, log: Log): Promise<boolean> {
   }
 }
 
-async function prepareWhenBack(url: string, log: Log, closing: AbortSignal): Promise<void> {
+async function prepareWhenBack(
+  url: string,
+  log: Log,
+  mayMigrate: boolean,
+  closing: AbortSignal
+): Promise<void> {
   do await sleep(RETRY_MS, undefined, { signal: closing })
-  while (!(await prepare(url, log)))
+  while (!(await prepare(url, log, mayMigrate)))
   log.info('the database is back')
 }
 
@@ -128,7 +152,7 @@ function isUnreachable(error: unknown): boolean {
   if (syscall === 'connect' || syscall === 'getaddrinfo') return true
   if (/timeout expired|connection terminated/i.test(message ?? '')) return true
   const network = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH']
-  return isOneOf(error, [...network, '57P01', '57P02', '57P03', '53300', '08006'])
+  return isOneOf(error, [...network, '57P01', '57P02', '57P03', '53300', '08006', '25006'])
 }
 
 const isOneOf = (error: unknown, codes: string[]): boolean =>
