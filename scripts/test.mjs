@@ -3,6 +3,7 @@
  * that counts what passed. Usage:
  *
  *   npm test                                   every test, on a temporary PostgreSQL of our own
+ *   npm run test:faults                        those of test/faults, which kill and restart things
  *   npm test -- test/config.test.ts            these files only
  *   npm test -- --coverage                     and report which lines were never run
  *   DATABASE_URL=postgres://… npm test         on that server (TEST_DATABASE_URL goes first): it
@@ -24,7 +25,10 @@ const tapPackage = require.resolve('tap/package.json')
 const tapCommand = path.join(path.dirname(tapPackage), 'dist/esm/run.mjs')
 const ofTap = createRequire(tapPackage).resolve
 const { values: flags, positionals } = parseArgs({
-  options: { coverage: { type: 'boolean', default: false } },
+  options: {
+    coverage: { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false }
+  },
   allowPositionals: true
 })
 
@@ -85,7 +89,7 @@ function testFiles() {
 function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
   return files
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => file.endsWith('.test.ts') && file.startsWith('faults') === flags.faults)
     .map((file) => path.join('test', file))
     .sort()
 }
