@@ -133,7 +133,7 @@ t.test('backends terminated under traffic: only 200 and 503, and the pool heals'
   const writing = traffic(2, (n) => write(`under traffic ${n}`))
   for (let cuts = 0; cuts < 25; ) {
     if (await cut()) cuts++
-    await sleep(20)
+    await sleep(60)
   }
   const [reads, writes] = await Promise.all([reading.stop(), writing.stop()])
   t.comment(statuses(reads), statuses(writes))
