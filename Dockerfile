@@ -24,6 +24,7 @@ COPY data data
 COPY graphql graphql
 COPY openapi openapi
 COPY public public
+RUN install -d -o node -g node /releases
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "-e", \

@@ -30,7 +30,7 @@ export async function compared(
     for (let i = 0; i <= rounds; i++)
       for (const side of i % 2 ? [small, large] : [large, small]) {
         const all = asksOf(workload, ['onrecord'], sizesAt(side.scale), pages.get(side) as never)
-        const asks = (all.get('onrecord') as Ask[]).map(wired)
+        const asks = (all.get('onrecord') as Ask[]).map((ask) => wired(ask))
         const { latencies } = await load(side.running.port, asks, { seconds, connections: 1 })
         // The first round only warms up.
         if (i > 0) middles.get(side)?.push(median(latencies))

@@ -17,8 +17,9 @@ export interface Load {
 }
 
 /** The request as it goes over the wire. */
-export function wired({ path, body }: Ask): Buffer {
-  const common = 'host: localhost\r\naccept: */*\r\n'
+export function wired({ path, body }: Ask, headers: Record<string, string> = {}): Buffer {
+  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const common = `host: localhost\r\naccept: */*\r\n${own.join('')}`
   if (body === undefined) return Buffer.from(`GET ${path} HTTP/1.1\r\n${common}\r\n`)
   const head = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${common}${head}\r\n${body}`)
@@ -47,7 +48,7 @@ export async function load(
   return { rate: latencies.length / took, latencies, bytes: bytes / latencies.length }
 }
 
-/** Asks on one connection until there is no next request. Anything but 200 is an error. */
+/** Asks on one connection until there is no next request. Anything but 200 and 304 is an error. */
 export function talk(
   port: number,
   next: () => Buffer | undefined,
@@ -88,8 +89,10 @@ export function talk(
         head += buffer.toString('latin1', 0, Math.min(count, 4096))
         const gap = head.indexOf('\r\n\r\n')
         if (gap < 0) return
-        const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
-        if (!head.startsWith('HTTP/1.1 200') || length === undefined) {
+        const length = head.startsWith('HTTP/1.1 304')
+          ? '0'
+          : /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+        if (!/^HTTP\/1\.1 (200|304)/.test(head) || length === undefined) {
           socket.destroy()
           reject(new Error(`not the answer that was expected:\n${head}`))
           return

@@ -21,7 +21,7 @@ interface Profile {
 export async function profiled(url: string, asks: Ask[], seconds: number): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onrecord-profile-'))
   const api = await startApi(url, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
-  const ready = asks.map(wired)
+  const ready = asks.map((ask) => wired(ask))
   await load(api.port, ready, { seconds: 2, connections: 16 })
   const began = now()
   const { latencies } = await load(api.port, ready, { seconds, connections: 16 })

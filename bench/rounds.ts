@@ -48,7 +48,9 @@ export async function measured(
   { rounds, seconds }: Pace
 ): Promise<Map<Contender, Result>> {
   const names = [...asks.keys()]
-  const ready = new Map(names.map((name) => [name, (asks.get(name) as Ask[]).map(wired)]))
+  const ready = new Map(
+    names.map((name) => [name, (asks.get(name) as Ask[]).map((ask) => wired(ask))])
+  )
   const round = async (name: Contender, seconds: number): Promise<Round> => {
     const { port, cpu } = running.get(name) as Running
     const before = await cpu()

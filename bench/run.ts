@@ -6,6 +6,7 @@ import { loadConfig } from '../src/config.js'
 import { compared } from './compare.js'
 import { type Database, openDatabase, openServer } from './database.js'
 import { exportTable } from './export.js'
+import { hotTable } from './hot.js'
 import { profiled } from './profile.js'
 import { Random } from './random.js'
 import { sizesAt } from './records.js'
@@ -89,6 +90,7 @@ async function bench({ url }: Database): Promise<void> {
     console.log(
       `SQL statements a request: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`
     )
+    if (!only || only.includes('W7')) console.log(`W7:\n\n${await hotTable(url, pace)}\n`)
     if (!only || only.includes('W6')) {
       console.log(`W6:\n\n${await exportTable(api, url, pace.rounds)}\n`)
       const { rows: read, seconds } = await walkAll(api.port)

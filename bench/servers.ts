@@ -13,16 +13,27 @@ export interface Running {
   stop: () => Promise<void>
 }
 
-/** Our API as `npm start` runs it. `flags` are Node's. */
-export async function startApi(url: string, flags: string[] = []): Promise<Running> {
+/**
+ * Our API as `npm start` runs it, but that it keeps no answers: what is measured is how they are made.
+ * `flags` are Node's, `env` settings.
+ */
+export async function startApi(
+  url: string,
+  flags: string[] = [],
+  env: NodeJS.ProcessEnv = {}
+): Promise<Running> {
   const child = spawn(process.execPath, [...flags, rootPath('dist', 'src', 'main.js')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       DATABASE_URL: url,
       PORT: '0',
+      // All the load comes from one address.
+      RATE_LIMIT_ANONYMOUS: '0',
       LOG_LEVEL: 'warn',
-      ONRECORD_BUNDLE: 'false'
+      ONRECORD_BUNDLE: 'false',
+      ANSWER_CACHE_BYTES: '0',
+      ...env
     }
   })
   let output = ''

@@ -40,6 +40,19 @@ const THROWAWAY = {
   max_connections: '100'
 }
 
+/** These run pg_dump, which our own PostgreSQL comes without: .ci/run has it. */
+const needsPrograms = ['test/operating/backup.test.ts']
+/** What starts processes and servers of its own, the slowest first. */
+const longest = [
+  'start/',
+  'imports/command',
+  'pages/',
+  'imports/',
+  'rest/walk',
+  'db/',
+  'rest/drafts'
+]
+
 const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 let stopServer = async () => {}
 let tap
@@ -88,17 +101,28 @@ function testFiles() {
 
 function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
-  return files
-    .filter((file) => file.endsWith('.test.ts') && file.startsWith('faults') === flags.faults)
-    .map((file) => path.join('test', file))
+  const tests = files
+    .filter((file) => file.endsWith('.test.ts') && isFault(file) === flags.faults)
     .sort()
+  // Whoever takes longest goes first, so that no core is idle at the end.
+  const rank = (file) => longest.findIndex((each) => file.startsWith(each)) >>> 0
+  return tests
+    .sort((a, b) => rank(a) - rank(b))
+    .map((file) => path.join('test', file))
+    .filter((file) => givenServer() || !needsPrograms.includes(file))
+}
+
+const isFault = (file) => path.dirname(file) === 'faults'
+
+function givenServer() {
+  return process.env.TEST_DATABASE_URL || process.env.DATABASE_URL
 }
 
 async function startServer() {
   const { startEmbedded } = await import('../dist/src/db/embedded.js')
   const { dropDatabases, ensureTemplate } = await import('../dist/test/support/templates.js')
   const prefix = `onrecord_test_${randomBytes(4).toString('hex')}`
-  const given = process.env.TEST_DATABASE_URL || process.env.DATABASE_URL
+  const given = givenServer()
   const server = { adminUrl: given, prefix }
   if (given) {
     stopServer = () => dropDatabases(server)

@@ -4,18 +4,23 @@ import cors from '@fastify/cors'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifyServerOptions
 } from 'fastify'
 import type pg from 'pg'
 import { Answers } from './caching/answers.js'
 import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
+import { poolBeside } from './db/connect.js'
 import { authenticate, type Principal } from './editing/keys.js'
 import { ApiError } from './errors.js'
 import { openExporter } from './exports/exporter.js'
 import { graphqlRoutes } from './graphql/routes.js'
+import { openRateLimits } from './limits/rates.js'
 import { operations } from './operations.js'
 import { openReleases } from './releases/open.js'
+import { jsonBodies } from './rest/body.js'
 import { changeRoutes } from './rest/changes.js'
 import { documents } from './rest/documents.js'
 import { editingRoutes } from './rest/editing.js'
@@ -23,15 +28,19 @@ import { evidenceRoutes } from './rest/evidence.js'
 import { exportRoutes } from './rest/exports.js'
 import { feedRoutes } from './rest/feeds.js'
 import { findingRoutes } from './rest/finding.js'
+import { headersOfAll } from './rest/headers.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
 import { refuse } from './rest/refuse.js'
 import { releaseRoutes } from './rest/releases.js'
 import { restRoutes } from './rest/routes.js'
+import { usageRoutes } from './rest/usage.js'
 import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
+import type { Metrics } from './telemetry/metrics.js'
+import { logRequests } from './telemetry/requests.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -50,16 +59,24 @@ export interface AppOptions {
     | 'answerCacheBytes'
     | 'exportSlots'
     | 'exportStallMs'
+    | 'exportLeastRate'
     | 'releasesUrl'
     | 'releaseLicense'
     | 'awsAccessKeyId'
     | 'awsSecretAccessKey'
+    | 'rateLimitAnonymous'
+    | 'rateLimitKey'
+    | 'rateLimitUrl'
     | 'graphqlMaxDepth'
     | 'graphqlMaxCost'
     | 'graphqlMaxAliases'
     | 'webhooksAllowPrivate'
   >
   logger?: FastifyBaseLogger | undefined
+  /** Told of every request, and of what can be counted. */
+  metrics?: Metrics | undefined
+  /** Whether the service is about to close, and wants no new clients. */
+  isLeaving?: () => boolean
   /** Whether the database is up to date; until it is, the record answers 503. */
   isReady?: () => boolean
 }
@@ -68,20 +85,36 @@ export async function buildApp({
   pool,
   config,
   logger,
+  metrics,
+  isLeaving = () => false,
   isReady = () => true
 }: AppOptions): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify(serverOptions(config, logger))
+  const identify = identifier(pool, isReady)
+  const rates = await openRateLimits({ pool, config, identify, tell: (news) => app.log.warn(news) })
+  const onAll = headersOfAll(config.publicUrl)
+  /** What every request passes first. */
+  const admit = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.headers(onAll).header('x-request-id', request.id)
+    await rates.count(request, reply)
+  }
+  const app: FastifyInstance = Fastify({
+    ...serverOptions(config, logger),
+    ...refuse.options((request, reply) => admit(request, reply).then(() => rates.refuse(request)))
+  })
+  app.addHook('onClose', () => rates.close())
   const routes: { url: string; methods: string[] }[] = []
   app.addHook('onRoute', ({ url, method }) => {
     routes.push({ url, methods: [method].flat() })
   })
+  app.decorateRequest('allowance', undefined)
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    await admit(request, reply)
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
   })
-  // Bodies are JSON: Fastify would read text as well.
-  app.removeContentTypeParser('text/plain')
+  logRequests(app)
+  metrics?.watch(app)
+  jsonBodies(app)
   await app.register(accepts)
   // Any OPTIONS is answered, whether a browser's preflight or not.
   await app.register(cors, {
@@ -95,11 +128,15 @@ export async function buildApp({
       'Retry-After',
       'Accept-Ranges',
       'Content-Range',
-      'Repr-Digest'
+      'Repr-Digest',
+      'RateLimit',
+      'RateLimit-Policy'
     ],
     strictPreflight: false,
     maxAge: 86_400
   })
+  // A preflight is answered by now: only what a page can read is refused.
+  app.addHook('onRequest', rates.refuse)
   const feed = new ChangeFeed({
     pool,
     onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
@@ -108,15 +145,37 @@ export async function buildApp({
   const answers = new Answers({ feed, bytes: config.answerCacheBytes })
   answers.tag(app)
   refuse.handlers(app)
-  operations(app, { pool, isReady })
+  // Beside the pool: whether it is full is not what is asked.
+  const probe = poolBeside(pool, 1, 'onrecord readiness')
+  app.addHook('onClose', () => probe.end())
+  operations(app, { pool: probe, isReady, isLeaving })
   documents(app)
   await app.register(pages)
 
   const cursors = new Cursors()
   const exporter = openExporter(pool, {
     slots: config.exportSlots,
-    stallMs: config.exportStallMs
+    stallMs: config.exportStallMs,
+    leastRate: config.exportLeastRate
   })
+  if (metrics) {
+    metrics.watchPool(pool)
+    metrics.counter(
+      'onrecord_answers_kept_hits_total',
+      'Answers from memory.',
+      () => answers.counts.hits
+    )
+    metrics.counter(
+      'onrecord_answers_kept_misses_total',
+      'Answers that were not in memory.',
+      () => answers.counts.misses
+    )
+    metrics.gauge('onrecord_answers_kept_bytes', 'What kept answers take.', () => answers.bytes)
+    metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
+    metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
+      Number(feed.isListening)
+    )
+  }
   let exportsClosed: Promise<void> | undefined
   app.addHook('preClose', async () => {
     exportsClosed = exporter.close()
@@ -132,16 +191,12 @@ export async function buildApp({
       const { authorization } = request.headers
       if (authorization === undefined) return
       reply.header('cache-control', 'private, no-store')
-      request.principal = await authenticate(pool, authorization)
+      request.principal = await identify(request)
     })
     answers.keep(record)
-    record.addContentTypeParser(
-      'application/merge-patch+json',
-      { parseAs: 'string' },
-      record.getDefaultJsonParser('error', 'error')
-    )
     const rest = { db: pool, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
+    usageRoutes(record, rates.policies)
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
     changeRoutes(record, { ...rest, feed })
@@ -163,6 +218,20 @@ export async function buildApp({
   return app
 }
 
+/** Says whose key a request came with, asking the database once a request. */
+function identifier(pool: pg.Pool, isReady: () => boolean) {
+  const known = new WeakMap<FastifyRequest, Promise<Principal | undefined>>()
+  return (request: FastifyRequest): Promise<Principal | undefined> => {
+    const found = known.get(request)
+    if (found) return found
+    const asked = isReady()
+      ? authenticate(pool, request.headers.authorization)
+      : Promise.reject(new ApiError('unavailable', 'The database is not up to date yet.'))
+    known.set(request, asked)
+    return asked
+  }
+}
+
 /** Time limits in one place: a client that sends slowly holds a socket for a while, never for ever. */
 function serverOptions(
   config: AppOptions['config'],
@@ -171,15 +240,20 @@ function serverOptions(
   return {
     ...(logger && { loggerInstance: logger }),
     genReqId: requestId,
+    // One line a request: telemetry/requests.ts.
+    disableRequestLogging: true,
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
+    // A connection between requests. What holds connections to us has to let go of them earlier.
+    keepAliveTimeout: 25_000,
+    // A connection on which nothing moves at all, such as that of a reader who takes no more.
+    connectionTimeout: 300_000,
     // Node would answer a missing Host, and Fastify a request while it closes, in words of their own.
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     return503OnClosing: false,
     bodyLimit: 1_048_576,
     // Query strings are read strictly, by the route (rest/query-string.ts).
     routerOptions: { maxParamLength: 1000, querystringParser: () => ({}) },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
-    ...refuse.options
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } }
   } as FastifyServerOptions
 }

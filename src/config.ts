@@ -83,6 +83,13 @@ const definitions = {
     meaning: 'The most connections one process opens for requests.',
     schema: integer(1, 1000)
   }),
+  databaseQueueSize: setting({
+    name: 'DATABASE_QUEUE_SIZE',
+    type: 'an integer from 1 to 100000',
+    default: '128',
+    meaning: 'How many queries may wait for a connection; more are answered with 503 at once.',
+    schema: integer(1, 100_000)
+  }),
   databaseStatementTimeoutMs: setting({
     name: 'DATABASE_STATEMENT_TIMEOUT_MS',
     type: 'an integer from 1 to 3600000',
@@ -119,6 +126,53 @@ const definitions = {
     meaning: 'The least important level that is logged.',
     schema: z.enum(LOG_LEVELS)
   }),
+  shutdownDelayMs: setting({
+    name: 'SHUTDOWN_DELAY_MS',
+    type: 'an integer from 0 to 600000',
+    default: '0',
+    meaning:
+      'How long, after SIGTERM, the service goes on serving while /readyz answers 503, so that a ' +
+      'proxy sends new requests elsewhere; in milliseconds.',
+    schema: integer(0, 600_000)
+  }),
+  metricsPort: setting({
+    name: 'METRICS_PORT',
+    type: 'an integer from 0 to 65535',
+    meaning:
+      'The port on which /metrics is served to Prometheus, apart from the API. Without it nothing ' +
+      'is measured.',
+    schema: integer(0, 65535).optional()
+  }),
+  metricsHost: setting({
+    name: 'METRICS_HOST',
+    type: 'an address or host name',
+    default: '127.0.0.1',
+    meaning: 'The address to serve /metrics on. Whoever reaches it may read it.',
+    schema: z.string().regex(/^[\w.:-]+$/)
+  }),
+  tracesUrl: setting({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    type: 'an http:// or https:// URL',
+    meaning:
+      'Where OpenTelemetry traces are sent (OTLP over HTTP). Without it, or its form for traces ' +
+      'alone, none are made. The other OTEL_* variables mean what OpenTelemetry says.',
+    schema: webUrl.optional()
+  }),
+  ownTracesUrl: setting({
+    name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    type: 'an http:// or https:// URL',
+    meaning: 'The same for traces alone: the whole URL, path included.',
+    schema: webUrl.optional()
+  }),
+  migrate: setting({
+    name: 'MIGRATE',
+    type: 'true or false',
+    default: 'true',
+    meaning:
+      'Whether starting brings the database up to date. Where it does not, run `npx onrecord migrate` ' +
+      'before; a database that is behind is then an error.',
+    schema: flag
+  }),
   publicUrl: setting({
     name: 'PUBLIC_URL',
     type: 'an http:// or https:// URL',
@@ -130,6 +184,33 @@ const definitions = {
     type: 'a number of hops, or IP addresses and CIDR ranges separated by commas',
     meaning: 'The proxies whose X-Forwarded-* headers are believed. By default none are.',
     schema: trustedProxies.optional()
+  }),
+  rateLimitAnonymous: setting({
+    name: 'RATE_LIMIT_ANONYMOUS',
+    type: 'an integer from 0 to 1000000000',
+    default: '600',
+    meaning: 'How many units a minute an address may take (docs/limits.md). 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitKey: setting({
+    name: 'RATE_LIMIT_KEY',
+    type: 'an integer from 0 to 1000000000',
+    default: '6000',
+    meaning: 'How many units a minute a key may take. 0 sets no limit.',
+    schema: integer(0, 1_000_000_000)
+  }),
+  rateLimitUrl: setting({
+    name: 'RATE_LIMIT_URL',
+    type: 'a redis:// or rediss:// URL, or `postgres`',
+    meaning:
+      'Where several processes count rate limits together: a Redis, or the database. By default ' +
+      'each counts alone, in its memory.',
+    schema: z
+      .string()
+      .regex(/^(postgres|rediss?:\/\/\S+)$/)
+      .refine((value) => value === 'postgres' || URL.canParse(value))
+      .optional(),
+    secret: true
   }),
   graphqlMaxDepth: setting({
     name: 'GRAPHQL_MAX_DEPTH',
@@ -178,9 +259,18 @@ const definitions = {
   exportStallMs: setting({
     name: 'EXPORT_STALL_MS',
     type: 'an integer from 100 to 3600000',
-    default: '60000',
+    default: '300000',
     meaning: 'An export whose reader has taken nothing for so many milliseconds is cut off.',
     schema: integer(100, 3_600_000)
+  }),
+  exportLeastRate: setting({
+    name: 'EXPORT_LEAST_RATE',
+    type: 'an integer from 1 to 1000000000',
+    default: '1000',
+    meaning:
+      'An export that waits for its reader longer than reading so many bytes a second would take, ' +
+      'and EXPORT_STALL_MS more, is cut off.',
+    schema: integer(1, 1_000_000_000)
   }),
   worker: setting({
     name: 'WORKER',

@@ -23,11 +23,13 @@ export const catalogue = {
   unprocessable: { status: 422, title: 'It breaks a rule of the record' },
   idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used for another request' },
   precondition_required: { status: 428, title: 'The request needs an If-Match header' },
+  rate_limited: { status: 429, title: 'More is asked than the rate limit allows' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   query_too_complex: { status: 400, title: 'The query costs more than is allowed' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   timeout: { status: 503, title: 'The database took too long' },
-  unavailable: { status: 503, title: 'The service is not available just now' }
+  unavailable: { status: 503, title: 'The service is not available just now' },
+  overloaded: { status: 503, title: 'More is asked of the service than it can do just now' }
 } as const satisfies Record<string, { status: number; title: string }>
 export type ErrorCode = keyof typeof catalogue
 
@@ -59,6 +61,12 @@ export class ApiError extends Error {
     return catalogue[this.code].title
   }
 }
+
+/** Of a 503: after how many seconds another attempt is worth while. */
+export const retryAfter = (code: string) => (code === 'overloaded' ? '1' : '2')
+/** An overload is no news in a log, where each request that is turned away would only add to it. */
+export const isWorthLogging = ({ code, status }: { code: string; status: number }) =>
+  status >= 500 && code !== 'overloaded'
 
 /** What went wrong, as an entry of the catalogue: what is not known is `internal`, and says nothing more. */
 export function apiError(error: unknown): ApiError {

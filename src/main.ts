@@ -1,4 +1,5 @@
 /** npm start: the settings, the database, the API, until a signal ends it. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.js'
@@ -6,25 +7,33 @@ import { ConfigError, loadConfig } from './config.js'
 import { openDatabase } from './db/database.js'
 import { loadBundle } from './imports/bundle.js'
 import { makeLogger } from './logger.js'
+import { serveMetricsIfWanted, startTracingIfWanted } from './telemetry/start.js'
 import { startWorker, type Worker } from './webhooks/worker.js'
 
 async function main(): Promise<void> {
   const config = loadConfig()
-  const log = makeLogger(config.logLevel)
+  const tracing = await startTracingIfWanted(config)
+  const log = makeLogger(config.logLevel, tracing?.logFields)
   const opening = openDatabase(config, log)
   let closeApp = async () => {}
   let worker: Promise<Worker> | undefined
+  let metrics: Awaited<ReturnType<typeof serveMetricsIfWanted>>
   let isClosing = false
+  let isLeaving = false
+  let isServing = false
   const close = async () => {
+    isLeaving = true
+    if (isServing) await sleep(config.shutdownDelayMs)
     isClosing = true
     await Promise.allSettled([closeApp(), worker?.then(({ stop }) => stop())])
     const database = await opening.catch(() => undefined)
     await database?.close()
+    await Promise.allSettled([metrics?.close(), tracing?.stop()])
   }
   // From the very start: what is up already, or coming up, when a signal comes is taken down.
   const { uninstall } = closeWithGrace(
     // A terminal sends Ctrl-C to us and to npm, which passes it on: the second is the first.
-    { delay: 10_000, logger: false, onSecondSignal: () => {} },
+    { delay: config.shutdownDelayMs + 10_000, logger: false, onSecondSignal: () => {} },
     async ({ err }) => {
       if (err) log.error(err)
       await close()
@@ -45,9 +54,18 @@ async function main(): Promise<void> {
     if (database.isReady()) await prepared
     else prepared.catch((error) => log.error(error))
     const { pool } = database
-    const app = await buildApp({ pool, config, logger: log, isReady: () => isReady })
+    metrics = await serveMetricsIfWanted(config, log)
+    const app = await buildApp({
+      pool,
+      config,
+      logger: log,
+      metrics: metrics?.metrics,
+      isReady: () => isReady,
+      isLeaving: () => isLeaving
+    })
     closeApp = closer(app)
     announce(await app.listen({ host: config.host, port: config.port }))
+    isServing = true
   } catch (error) {
     // What is being taken down fails: that is no news.
     if (isClosing) return

@@ -5,10 +5,11 @@ import { ApiError } from './errors.js'
 
 export function operations(
   app: FastifyInstance,
-  { pool, isReady }: { pool: pg.Pool; isReady: () => boolean }
+  { pool, isReady, isLeaving }: { pool: pg.Pool; isReady: () => boolean; isLeaving: () => boolean }
 ): void {
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
+    if (isLeaving()) throw new ApiError('unavailable', 'This instance is about to close.')
     if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
     await pool.query('select 1')
     return reply.send({ status: 'ready' })

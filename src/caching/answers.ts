@@ -21,10 +21,16 @@ declare module 'fastify' {
   }
 }
 
+/** An answer in one coding, with all of its headers. */
+interface Form {
+  tag: string
+  headers: Record<string, string | number>
+  body: Buffer
+}
 interface KeptAnswer {
   headers: Record<string, string>
-  body: Buffer
-  coded: Partial<Record<Coding, Buffer>>
+  isWorthCoding: boolean
+  forms: { identity: Form } & Partial<Record<Coding, Form>>
 }
 interface Place {
   key: string
@@ -61,7 +67,8 @@ export class Answers {
       maxSize: Math.max(bytes, 1),
       maxEntrySize: Math.max(Math.floor(bytes / 8), 1),
       // Once compressed both ways it takes about a third more.
-      sizeCalculation: ({ body }, key) => Math.ceil(1.4 * body.length) + 2 * key.length + 1000
+      sizeCalculation: ({ forms: { identity } }, key) =>
+        Math.ceil(1.4 * identity.body.length) + 2 * key.length + 2000
     })
   }
 
@@ -85,23 +92,25 @@ export class Answers {
 
   /** Answers from memory what readers without a key ask again, until something changes. */
   keep(record: FastifyInstance): void {
-    record.addHook('onRequest', async (request, reply) => {
+    record.addHook('onRequest', (request, reply, done) => {
       reply.header('vary', 'Accept, Authorization')
-      if (request.method !== 'GET' && request.method !== 'HEAD') return
+      if (request.method !== 'GET' && request.method !== 'HEAD') return done()
       reply.header('surrogate-key', everyAnswer)
       const key = this.#isKeeping ? keyOf(request) : undefined
       const version = key && this.#now()
-      if (!key || !version) return
+      if (!key || !version) return done()
       const answer = this.#kept.get(key)
       this.counts[answer ? 'hits' : 'misses']++
       request.kept = answer ?? { key, version }
-      if (!answer) return
-      reply.headers(answer.headers)
-      return reply.send(answer.body)
+      if (!answer) return done()
+      const form = answer.forms[answer.isWorthCoding ? codingFor(request) : 'identity']
+      if (form) sendKept(request, reply, form)
+      else reply.headers(answer.headers).send(answer.forms.identity.body)
     })
     // Who has written reads what was written, though the news of it may still be under way.
-    record.addHook('onSend', async (request) => {
+    record.addHook('onSend', (request, _reply, _payload, done) => {
       if (request.principal && request.method !== 'GET') this.#feed.wrote()
+      done()
     })
   }
 
@@ -133,7 +142,7 @@ export class Answers {
           'vary',
           [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(', ')
         )
-      answer = answer && this.#keptAt(answer, reply, body)
+      answer = answer && this.#keptAt(answer, reply, body, isWorth)
     }
     const coding = isWorth ? codingFor(request) : 'identity'
     if (coding !== 'identity') {
@@ -145,14 +154,14 @@ export class Answers {
       return null
     }
     if (coding === 'identity') return body
-    const coded = answer?.coded[coding] ?? (await encode(Buffer.from(body), coding))
-    if (answer) answer.coded[coding] = coded
-    reply.header('content-encoding', coding).header('content-length', coded.length)
+    const coded = await encode(Buffer.from(body), coding)
+    reply.header('content-encoding', coding)
+    if (answer) answer.forms[coding] = formOf(answer.headers, tag, coded, coding)
     return coded
   }
 
   /** Keeps an answer, unless something has changed since it was asked for. */
-  #keptAt({ key, version }: Place, reply: FastifyReply, body: string | Buffer) {
+  #keptAt({ key, version }: Place, reply: FastifyReply, body: string | Buffer, isWorth: boolean) {
     if (reply.getHeader('cache-control') !== shared || version !== this.#now()) return undefined
     const headers = Object.fromEntries(
       keptHeaders.flatMap((name) => {
@@ -160,10 +169,43 @@ export class Answers {
         return value === undefined ? [] : [[name, String(value)]]
       })
     )
-    const answer = { headers, body: Buffer.from(body), coded: {} }
+    const identity = formOf(headers, String(headers['etag']), Buffer.from(body))
+    const answer: KeptAnswer = { headers, isWorthCoding: isWorth, forms: { identity } }
     this.#kept.set(key, answer)
     return answer
   }
+}
+
+const formOf = (
+  headers: Record<string, string>,
+  tag: string,
+  body: Buffer,
+  coding?: Coding
+): Form => ({
+  tag,
+  body,
+  headers: {
+    ...headers,
+    etag: tag,
+    ...(coding && { 'content-encoding': coding }),
+    'content-length': body.length
+  }
+})
+
+/** Straight to the socket: what else an answer passes on its way has been done when it was kept. */
+function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, form: Form): void {
+  const { raw } = reply.hijack()
+  const all = { ...reply.getHeaders(), ...form.headers } as Record<string, string | number>
+  if (matches(headers['if-none-match'], form.tag)) {
+    delete all['content-type']
+    delete all['content-length']
+    delete all['content-encoding']
+    raw.writeHead(304, all).end()
+    return
+  }
+  raw.writeHead(200, all)
+  if (method === 'HEAD') raw.end()
+  else raw.end(form.body)
 }
 
 /** What the answer follows from; undefined where it is not any reader's. */

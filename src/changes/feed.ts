@@ -47,6 +47,11 @@ export class ChangeFeed {
     return this.#closing.signal.aborted
   }
 
+  /** Whether news is heard: false as well while nobody has followed yet. */
+  get isListening(): boolean {
+    return this.#hears
+  }
+
   /**
    * Counts what was heard: as long as it stays the same, what was read since is the newest. Undefined
    * while a change might go unheard.

@@ -13,6 +13,8 @@ async function main(args: string[]): Promise<number> {
   if (command === 'import') return (await import('./import.js')).importCommand(rest)
   if (command === 'keys') return (await import('./keys.js')).keysCommand(rest)
   if (command === 'worker') return (await import('./worker.js')).workerCommand(rest)
+  if (command === 'migrate') return (await import('./migrate.js')).migrateCommand(rest)
+  if (command === 'grants') return (await import('./grants.js')).grantsCommand(rest)
   if (command === 'release') return (await import('./release.js')).releaseCommand(rest)
   console.error(`There is no command '${command}'.\n\n${usage}`)
   return 2

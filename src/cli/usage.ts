@@ -12,6 +12,8 @@ export const usage = `onrecord: who said what, when, in which exact words, under
   onrecord keys revoke <id>             end a key at once
   onrecord worker                       send what webhooks wait for, until a signal ends it; the service
                                         does so itself unless WORKER=false
+  onrecord migrate [--dry-run]          bring the database up to date, or tell what is pending
+  onrecord grants <role>                write the SQL that gives a role what serving needs, and no more
   onrecord release                      publish a release: all published rows in files, of one moment
 
 Settings are read from the environment, as for the service: DATABASE_URL and so on.`

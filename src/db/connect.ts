@@ -1,10 +1,13 @@
 /** The connection pool: every client starts with the same time zone, encoding and time limits. */
 import pg from 'pg'
+import { ApiError } from '../errors.js'
 
 export interface PoolOptions {
   url: string
   /** The most connections at once. */
   poolSize?: number
+  /** How many callers may wait for a connection. */
+  queueSize?: number
   /** A statement is cancelled after this many milliseconds. */
   statementTimeoutMs?: number
   /** A statement waits this many milliseconds for a lock. */
@@ -21,6 +24,7 @@ const CONNECTION_TIMEOUT_MS = 3000
 export function openPool({
   url,
   poolSize = 8,
+  queueSize = 128,
   statementTimeoutMs = 5000,
   lockTimeoutMs = 2000,
   applicationName = 'onrecord',
@@ -50,8 +54,27 @@ export function openPool({
   pool.on('connect', (client) => {
     client.on('error', onError)
   })
-  return pool
+  return withBoundedQueue(pool, queueSize)
 }
+
+/**
+ * Turns a caller away at once when as many wait as may: what it asks would only come late, and keep
+ * others waiting.
+ */
+function withBoundedQueue(pool: pg.Pool, most: number): pg.Pool {
+  const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<pg.PoolClient>
+  return Object.assign(pool, {
+    connect(callback?: Connected) {
+      // Whoever takes an idle connection counts as waiting until the end of the turn.
+      if (pool.waitingCount < most + pool.idleCount) return connect(callback)
+      const error = new ApiError('overloaded', 'Too many requests wait for the database already.')
+      if (!callback) return Promise.reject(error)
+      process.nextTick(callback, error)
+      return undefined
+    }
+  })
+}
+type Connected = (error?: Error, client?: pg.PoolClient, release?: () => void) => void
 
 /** A pool of the same settings for work of another kind: neither takes the other's connections. */
 export function poolBeside(pool: pg.Pool, size: number, applicationName: string): pg.Pool {

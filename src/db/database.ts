@@ -8,7 +8,7 @@ import type { Config } from '../config.js'
 import { openPool } from './connect.js'
 import { type EmbeddedPostgres, startEmbedded } from './embedded.js'
 import type { Log } from './log.js'
-import { migrate } from './migrate.js'
+import { migrate, requireMigrated } from './migrate.js'
 
 export interface Database {
   pool: pg.Pool
@@ -31,9 +31,11 @@ export type DatabaseConfig = Pick<
   Config,
   | 'databaseUrl'
   | 'databasePoolSize'
+  | 'databaseQueueSize'
   | 'databaseStatementTimeoutMs'
   | 'databaseLockTimeoutMs'
   | 'dataDir'
+  | 'migrate'
 >
 
 const EMBEDDED_DATABASE = 'onrecord'
@@ -47,6 +49,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   const pool = openPool({
     url,
     poolSize: config.databasePoolSize,
+    queueSize: config.databaseQueueSize,
     statementTimeoutMs: config.databaseStatementTimeoutMs,
     lockTimeoutMs: config.databaseLockTimeoutMs,
     onError: (error) => log.warn(`a database connection was lost: ${error.message}`)
@@ -58,12 +61,14 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   }
 
   let isReady = false
-  const prepared = await prepare(url, log).catch(async (error: unknown) => {
+  const prepared = await prepare(url, log, config.migrate).catch(async (error: unknown) => {
     await close()
     throw error
   })
   if (!prepared) log.warn('the database is unreachable: starting without it until it is back')
-  const ready = prepared ? Promise.resolve() : prepareWhenBack(url, log, closing.signal)
+  const ready = prepared
+    ? Promise.resolve()
+    : prepareWhenBack(url, log, config.migrate, closing.signal)
   const settled = ready.then(() => {
     isReady = true
   })
@@ -104,10 +109,10 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   }
 }
 
-/** Migrates. False when the server can't be reached. */
-async function prepare(url: string, log: Log): Promise<boolean> {
+/** Migrates, or checks that this is not needed. False when the server can't be reached. */
+async function prepare(url: string, log: Log, mayMigrate: boolean): Promise<boolean> {
   try {
-    await migrate(url, { log })
+    await (mayMigrate ? migrate(url, { log }) : requireMigrated(url))
     return true
   } catch (error) {
     if (!isUnreachable(error)) throw error
@@ -115,9 +120,14 @@ async function prepare(url: string, log: Log): Promise<boolean> {
   }
 }
 
-async function prepareWhenBack(url: string, log: Log, closing: AbortSignal): Promise<void> {
+async function prepareWhenBack(
+  url: string,
+  log: Log,
+  mayMigrate: boolean,
+  closing: AbortSignal
+): Promise<void> {
   do await sleep(RETRY_MS, undefined, { signal: closing })
-  while (!(await prepare(url, log)))
+  while (!(await prepare(url, log, mayMigrate)))
   log.info('the database is back')
 }
 

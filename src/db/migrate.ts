@@ -68,11 +68,43 @@ async function newestApplied(db: pg.Pool | pg.Client): Promise<number> {
   return Number(rows[0].newest ?? 0)
 }
 
+/** What `migrate` would do, in words: the migrations, and the job queue's own schema where it is missing. */
+export async function whatIsPending(url: string): Promise<string[]> {
+  return connected(url, missing)
+}
+
+/** Throws where anything is pending. */
+export async function requireMigrated(url: string): Promise<void> {
+  const pending = await whatIsPending(url)
+  if (pending.length > 0)
+    throw new NotMigrated(
+      `the database is behind this version: run \`npx onrecord migrate\` (${pending.join(', ')})`
+    )
+}
+export class NotMigrated extends Error {
+  override readonly name = 'NotMigrated'
+}
+
+async function missing(client: pg.Client, migrationsFolder = MIGRATIONS): Promise<string[]> {
+  const pending = await pendingMigrations(client, migrationsFolder)
+  return (await hasQueue(client)) ? pending : [...pending, 'job queue']
+}
+
 /** Applies what is pending, in one transaction; the job queue's own schema comes after ours. */
 export async function migrate(
   url: string,
   { log, migrationsFolder = MIGRATIONS }: MigrateOptions = {}
 ): Promise<void> {
+  await connected(url, async (client) => {
+    // The usual case, and one that needs no right to change the schema.
+    if ((await missing(client, migrationsFolder)).length === 0) return
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK])
+    await applyPending(client, migrationsFolder, log)
+    if (!(await hasQueue(client))) await installQueue(url, client)
+  })
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'onrecord migrate',
@@ -82,12 +114,7 @@ export async function migrate(
   client.on('error', () => {})
   try {
     await client.connect()
-    // The usual case, and one that needs no right to change the schema.
-    const pending = await pendingMigrations(client, migrationsFolder)
-    if (pending.length === 0 && (await hasQueue(client))) return
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK])
-    await applyPending(client, migrationsFolder, log)
-    if (!(await hasQueue(client))) await installQueue(url, client)
+    return await work(client)
   } finally {
     // Closing the session also gives the lock back.
     await client.end().catch(() => {})

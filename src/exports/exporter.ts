@@ -9,6 +9,8 @@ import { withSnapshot } from './snapshot.js'
 import { type ExportRequest, type Written, writeExport } from './write.js'
 
 export interface Exporter {
+  /** How many run. */
+  running(): number
   /** Whether as many run as may. */
   isFull(): boolean
   /**
@@ -18,6 +20,11 @@ export interface Exporter {
   start(request: ExportRequest, left: AbortSignal): Promise<Running>
   /** Gives what runs a while to end, then cuts it off. */
   close(): Promise<void>
+}
+/** How long a reader may take nothing, and how many bytes a second it has to take. */
+interface Patience {
+  stallMs: number
+  leastRate: number
 }
 export interface Running {
   body: Readable
@@ -29,11 +36,12 @@ const closingMs = 5000
 
 export function openExporter(
   pool: pg.Pool,
-  { slots, stallMs }: { slots: number; stallMs: number }
+  { slots, ...patience }: { slots: number } & Patience
 ): Exporter {
   const own = poolBeside(pool, slots, 'onrecord export')
   const running = new Set<PassThrough>()
   return {
+    running: () => running.size,
     isFull: () => running.size >= slots,
     async start(request, left) {
       const body = new PassThrough()
@@ -43,13 +51,13 @@ export function openExporter(
       left.addEventListener('abort', () => body.destroy(new Error('the reader has left')))
       let written: Promise<Written> | undefined
       await new Promise<void>((resolve, reject) => {
-        const watch = watched(body, stallMs)
+        const watch = watched(body, patience)
         written = own
           .connect()
           .then((client) =>
             withSnapshot(client, pool, request.list.view?.asOf, () =>
-              writeExport(client, request, body, () => {
-                watch.moved()
+              writeExport(client, request, body, (bytes) => {
+                watch.moved(bytes)
                 resolve()
               })
             )
@@ -78,16 +86,27 @@ export function openExporter(
   }
 }
 
-/** Cuts the body off when it is full and nothing has been taken from it for so long. */
-function watched(body: PassThrough, stallMs: number) {
+/**
+ * Cuts the body off when it is full and nothing has been taken from it for so long, or when it has been
+ * full for longer, all in all, than the slowest reader would need for what was taken.
+ */
+function watched(body: PassThrough, { stallMs, leastRate }: Patience) {
+  const tickMs = stallMs / 4
   let last = performance.now()
+  let waitedMs = 0
+  let taken = 0
   const timer = setInterval(() => {
-    if (body.writableNeedDrain && performance.now() - last > stallMs)
+    if (!body.writableNeedDrain) return
+    waitedMs += tickMs
+    if (performance.now() - last > stallMs)
       body.destroy(new Error('the reader has taken nothing for too long'))
-  }, stallMs / 4)
+    else if (waitedMs > stallMs + (taken / leastRate) * 1000)
+      body.destroy(new Error('the reader takes too little'))
+  }, tickMs)
   return {
-    moved: () => {
+    moved: (bytes: number) => {
       last = performance.now()
+      taken += bytes
     },
     end: () => clearInterval(timer)
   }

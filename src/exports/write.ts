@@ -22,8 +22,8 @@ export interface ExportRequest {
   list: Pick<ListRequest, 'resource' | 'rows' | 'select' | 'view'>
   format: FormatName
 }
-/** Hears of each piece when `out` has taken those before it. */
-export type OnPiece = () => void
+/** Hears of each piece, of so many bytes, when `out` has taken those before it. */
+export type OnPiece = (bytes: number) => void
 
 /**
  * Ends `out` when all is written; destroys it when anything fails. Filters that name what does not
@@ -54,7 +54,7 @@ export async function writeExport(
     (chunks) => formats[format].write(chunks, membersOf(list.select)),
     async function* hashed(chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
-        onPiece()
+        onPiece(chunk.length)
         written.bytes += chunk.length
         hash.update(chunk)
         yield chunk

@@ -12,9 +12,11 @@ import { LRUCache } from 'lru-cache'
 import mercurius from 'mercurius'
 import type { ChangeFeed } from '../changes/feed.js'
 import { has } from '../editing/keys.js'
-import { ApiError, apiError } from '../errors.js'
+import { ApiError, apiError, isWorthLogging, retryAfter } from '../errors.js'
+import { charge, unitsOf } from '../limits/rates.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
+import { operationLabels } from '../telemetry/requests.js'
 import { Budget, type CostLimits } from './cost.js'
 import { fragmentsOf, validDocument } from './documents.js'
 import { failureOf, Refused } from './errors.js'
@@ -91,6 +93,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
   ): Promise<{ data: string; errors: object[] }> {
     const document = validDocument(text, limits.graphqlMaxAliases)
     const operation = operationOf(document, operationName, request.method)
+    request.graphqlOperation = operationLabels(operation)
     const definitions = operation.variableDefinitions ?? []
     const values = getVariableValues(schema, definitions, variables, { maxErrors: 10 })
     if (values.errors) throw new Refused(values.errors, 'invalid_parameter')
@@ -110,6 +113,8 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphQLOption
       if (!isEdit) plans.set(key, planned)
     }
     budget.cost = planned.cost
+    // One was taken when the request came.
+    await charge(request, unitsOf(planned.cost) - 1)
     const context = {
       app,
       db,
@@ -156,8 +161,10 @@ function fail(
   { type, isWellFormed, budget }: Answering
 ): FastifyReply {
   const { status, errors } = failureOf(thrown, request.id)
-  if (status >= 500) request.log.error({ err: thrown }, 'GraphQL operation failed')
-  if (status === 503) reply.header('retry-after', '2')
+  const code = String(errors[0]?.extensions?.['code'])
+  if (isWorthLogging({ code, status }))
+    request.log.error({ err: thrown }, 'GraphQL operation failed')
+  if (status === 503) reply.header('retry-after', retryAfter(code))
   if (status === 405) reply.header('allow', 'POST')
   reply.header('cache-control', 'no-store')
   // In plain JSON, errors of a well-formed request come with 200 (GraphQL over HTTP, 6.4.1).

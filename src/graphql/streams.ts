@@ -16,6 +16,7 @@ import { createHandler } from 'graphql-sse/lib/use/fastify'
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket'
 import type { ChangeFeed } from '../changes/feed.js'
 import { ApiError } from '../errors.js'
+import { charge, unitsOf } from '../limits/rates.js'
 import type { Cursors } from '../store/cursor.js'
 import type { Queryable } from '../store/database.js'
 import { Budget, type CostLimits } from './cost.js'
@@ -57,6 +58,7 @@ export async function subscriptionRoutes(
     const ends = new AbortController()
     const budget = new Budget(options.limits)
     const results = await subscribe(given, { ...options, budget }, ends.signal)
+    await charge(request, unitsOf(budget.cost))
     return { document, results: served(results, ends, request) }
   }
 

@@ -1,4 +1,5 @@
 /** Bodies: checked strictly, each fault with a JSON pointer to it (RFC 6901). */
+import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { ApiError, type Fault } from '../errors.js'
 
@@ -17,4 +18,38 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
     .map(({ pointer, message }) => `${pointer || 'the body'}: ${message}`)
     .join(' ')
   throw new ApiError('invalid_body', detail, faults)
+}
+
+/** More than any body needs. What recurses over JSON would use up its stack somewhere. */
+const deepest = 64
+
+/** Takes bodies in JSON, read strictly, and none in other forms: Fastify would read text as well. */
+export function jsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<string>(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    (request, text, done) => {
+      if (!isDeeper(text, deepest)) return parse(request, text, done)
+      const detail = `It is nested more than ${deepest} levels deep.`
+      done(new ApiError('invalid_body', detail), undefined)
+    }
+  )
+}
+
+function isDeeper(text: string, most: number): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (inString) {
+      if (char === '\\') i++
+      else if (char === '"') inString = false
+    } else if (char === '"') inString = true
+    else if (char === '[' || char === '{') {
+      if (++depth > most) return true
+    } else if (char === ']' || char === '}') depth--
+  }
+  return false
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.js'
 import type { Exporter } from '../exports/exporter.js'
 import { type FormatName, formatNames, formats } from '../exports/formats.js'
+import { bulkUnits, charge } from '../limits/rates.js'
 import type { Resource } from '../resources/define.js'
 import { collections } from '../resources/index.js'
 import type { Cursors } from '../store/cursor.js'
@@ -48,6 +49,7 @@ export function exportRoutes(
         .header('content-disposition', `attachment; filename="${resource.path}.${format}"`)
     }
     if (request.method === 'HEAD') return described().send()
+    await charge(request, bulkUnits - 1)
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     if (exporter.isFull()) {

@@ -11,6 +11,7 @@ import { demand } from '../editing/keys.js'
 import { ApiError } from '../errors.js'
 import { importFiles } from '../imports/import.js'
 import { ImportError } from '../imports/records.js'
+import { bulkUnits, charge } from '../limits/rates.js'
 import { parseImport } from './parameters.js'
 import { acceptJson, queryOf } from './routes.js'
 
@@ -35,6 +36,7 @@ export async function importRoutes(
           'unsupported_media_type',
           'Send application/json or application/x-ndjson.'
         )
+      await charge(request, bulkUnits - 1)
       const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'onrecord-import-'))
       try {
         const file = path.join(folder, format === 'bundle' ? 'body.json' : 'body.ndjson')
@@ -49,6 +51,8 @@ export async function importRoutes(
           return reply.send({ dryRun, summary })
         } catch (error) {
           if (!(error instanceof ImportError)) lost = error as Error
+          if (error instanceof RangeError)
+            throw new ApiError('invalid_body', 'It is nested too deeply.', [], { cause: error })
           throw error instanceof ImportError ? refused(error) : error
         } finally {
           client.release(lost)

@@ -146,6 +146,11 @@ const troubles: Record<number, Trouble> = {
       instance: '/v1/releases/2026-11-24/files/claims.csv'
     }
   },
+  429: {
+    id: 'TooManyRequests',
+    headers: retry,
+    example: { detail: 'At most 600 units a minute: wait for the next.', instance: list }
+  },
   431: {
     id: 'HeadersTooLarge',
     example: { detail: 'The headers are too large.', instance: list }

@@ -48,6 +48,7 @@ const EntryPoints = z
     timeline: z.string(),
     changes: z.string(),
     releases: z.string(),
+    usage: z.string(),
     templates: z
       .record(z.string(), z.string())
       .describe('Addresses with a part to be filled in (RFC 6570).'),
@@ -68,6 +69,7 @@ const entryPoints: z.infer<typeof EntryPoints> = {
   timeline: '/v1/timeline',
   changes: '/v1/changes',
   releases: '/v1/releases',
+  usage: '/v1/usage',
   templates: { facets: '/v1/{collection}/facets' },
   resources: Object.fromEntries(collections.map(({ name, path }) => [name, `/v1/${path}`]))
 }
@@ -112,6 +114,11 @@ function graphqlFailure(description: string, message: string, code: string) {
     examples: { [code]: failed(message, code) }
   })
 }
+function inGraphqlToo(description: string, message: string): ZodOpenApiResponseObject {
+  const { content, ...response } = graphqlFailure(description, message, 'rate_limited')
+  const { content: problem } = failures(429)['429'] as ZodOpenApiResponseObject
+  return { ...response, headers: retry, content: { ...content, ...problem } }
+}
 const graphqlResponses = {
   200: success({
     description:
@@ -124,6 +131,10 @@ const graphqlResponses = {
     'The document or its variables are not valid, or it costs too much: nothing was run.',
     'Cannot query field "topicz" on type "Query". Did you mean "topics" or "topic"?',
     'GRAPHQL_VALIDATION_FAILED'
+  ),
+  429: inGraphqlToo(
+    'The rate limit allows no more: as a problem where nothing is left, as a GraphQL response where what is left does not do for the operation.',
+    'At most 600 units a minute: wait for the next.'
   ),
   500: graphqlFailure(
     'Something went wrong on our side.',

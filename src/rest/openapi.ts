@@ -18,6 +18,7 @@ import { exportPaths } from './openapi-exports.js'
 import { feedPaths } from './openapi-feeds.js'
 import { findingPaths, findingTags } from './openapi-finding.js'
 import { keyPaths } from './openapi-keys.js'
+import { limited, usagePaths } from './openapi-limits.js'
 import { idParameter, listQueryParameters, oneQueryParameters } from './openapi-parameters.js'
 import { releasePaths, releaseTags } from './openapi-releases.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
@@ -33,6 +34,7 @@ const description = `Who said what, when, in which exact words, under which law,
 - **Dates** are EDTF (ISO 8601-2) and are compared by the days that they may stand for: \`issuedOn=2025-12\` finds what certainly fell in that month.
 - **Answers** have a strong \`ETag\`: send it as \`If-None-Match\`, and 304 says that nothing changed.
 - **Failures** are RFC 9457 problem details, each with a \`code\` and a \`requestId\`.
+- **Rate limits** are told in \`RateLimit\` headers; whoever asks too much is told 429, with \`Retry-After\`.
 - \`HEAD\` and \`OPTIONS\` work wherever \`GET\` does. Further fields may be added to answers within v1.`
 
 const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
@@ -128,21 +130,24 @@ export function buildOpenApi(): oas31.OpenAPIObject {
         ...serviceTags
       ],
       components: { securitySchemes },
-      paths: conditional(
-        together([
-          resourcePaths,
-          evidencePaths,
-          findingPaths,
-          changesPaths,
-          feedPaths,
-          timelinePaths,
-          exportPaths,
-          releasePaths,
-          ...editingPaths,
-          ...keyPaths,
-          webhookPaths,
-          servicePaths
-        ])
+      paths: limited(
+        conditional(
+          together([
+            resourcePaths,
+            evidencePaths,
+            findingPaths,
+            changesPaths,
+            feedPaths,
+            timelinePaths,
+            exportPaths,
+            releasePaths,
+            ...editingPaths,
+            ...keyPaths,
+            webhookPaths,
+            usagePaths,
+            servicePaths
+          ])
+        )
       ),
       webhooks
     },

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import fs from 'node:fs/promises'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { catalogue } from '../errors.js'
 import { rootPath } from '../paths.js'
 
@@ -61,7 +61,7 @@ export async function pages(app: FastifyInstance): Promise<void> {
   for (const { path, url, body } of assets) {
     const type = types[path.replace(/.*\./, '')] as string
     app.get(url, async (_request, reply) => {
-      secured(reply).type(type).header('cache-control', 'public, max-age=31536000, immutable')
+      reply.type(type).header('cache-control', 'public, max-age=31536000, immutable')
       return reply.send(body)
     })
   }
@@ -72,7 +72,7 @@ export async function pages(app: FastifyInstance): Promise<void> {
       .replace('{{codes}}', errorRows())
     const body = assets.reduce((at, { path, url }) => at.replaceAll(`"${path}"`, `"${url}"`), text)
     app.get(path, async (_request, reply) => {
-      secured(reply).type('text/html; charset=utf-8').header('content-security-policy', policy)
+      reply.type('text/html; charset=utf-8').header('content-security-policy', policy)
       return reply.header('cache-control', 'public, max-age=300').send(body)
     })
   }
@@ -85,9 +85,6 @@ function versioned(path: string, body: Buffer): string {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
   return path.replace(/\.(\w+)$/, `.${hash}.$1`)
 }
-
-const secured = (reply: FastifyReply) =>
-  reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
 
 /** A row for each code, at the address that the `type` of a problem gives. */
 function errorRows(): string {

@@ -1,6 +1,6 @@
 /** The REST door's rendering of a failure: RFC 9457 problem details. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type ApiError, apiError } from '../errors.js'
+import { type ApiError, apiError, isWorthLogging, retryAfter } from '../errors.js'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
@@ -22,11 +22,12 @@ export function problem(error: ApiError, instance: string | undefined, requestId
 
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = apiError(thrown)
-  if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.title)
+  if (isWorthLogging(error)) request.log.error({ err: thrown, code: error.code }, error.title)
   // A request that the framework refused has passed no hook.
   reply.header('x-request-id', request.id)
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="OnRecord"')
-  if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '2')
+  if (error.status === 503 && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', retryAfter(error.code))
   reply
     .code(error.status)
     .type(problemType)

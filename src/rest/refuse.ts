@@ -13,15 +13,18 @@ declare module 'fastify' {
   }
 }
 
-const options = {
-  // No hook has run: what they add to every answer is added here.
+/** No hook has run before `frameworkErrors`: `admit` does what they do to every request. */
+const options = (admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>) => ({
   frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')
-    sendProblem(error, request, reply)
+    reply.header('access-control-allow-origin', '*')
+    admit(request, reply).then(
+      () => sendProblem(error, request, reply),
+      (refusal) => sendProblem(refusal, request, reply)
+    )
   },
-  clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
+  clientErrorHandler: (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) =>
     unreadable(error, socket)
-}
+})
 
 function handlers(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
@@ -73,13 +76,20 @@ const unreadableCodes: Record<string, ErrorCode> = {
 /** Time for the client to read why; then the socket is closed, whether or not it closes its side. */
 const lingerMs = 500
 /** Node's parser gave up: there is no request and no reply, only the socket. */
-function unreadable({ code = '' }: { code?: string }, socket: Socket): void {
+function unreadable(
+  { code = '', rawPacket }: { code?: string; rawPacket?: unknown },
+  socket: Socket
+): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
+  // A first line without an end leaves no room for headers.
+  const isAddress =
+    code === 'HPE_HEADER_OVERFLOW' &&
+    !(rawPacket as Buffer | undefined)?.subarray(0, 16_384).includes('\n')
   const error = new ApiError(
-    unreadableCodes[code] ?? 'malformed_request',
+    isAddress ? 'uri_too_long' : (unreadableCodes[code] ?? 'malformed_request'),
     'The request is not well-formed HTTP.'
   )
   const requestId = uuidv7()
@@ -89,6 +99,7 @@ function unreadable({ code = '' }: { code?: string }, socket: Socket): void {
     `content-type: ${problemType}`,
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
+    'x-content-type-options: nosniff',
     'connection: close'
   ]
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)

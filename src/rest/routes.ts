@@ -99,6 +99,7 @@ function entryPoints() {
     timeline: '/v1/timeline',
     changes: '/v1/changes',
     releases: '/v1/releases',
+    usage: '/v1/usage',
     templates: {
       export: '/v1/{collection}/export',
       facets: '/v1/{collection}/facets',

@@ -1,5 +1,6 @@
 /** Exports whose readers are slow, stall or leave, whose database fails, or which are too many. */
 import http from 'node:http'
+import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { Statement } from '../../src/store/sql.js'
@@ -8,7 +9,7 @@ import { download } from '../support/download.js'
 
 const api = await createApp(t, {
   template: 'migrated',
-  env: { EXPORT_SLOTS: '1', EXPORT_STALL_MS: '2000' }
+  env: { EXPORT_SLOTS: '1', EXPORT_STALL_MS: '2000', EXPORT_LEAST_RATE: '20000000' }
 })
 const origin = await api.app.listen({ port: 0 })
 const path = '/v1/publishers/export'
@@ -80,6 +81,37 @@ t.test('a reader that leaves ends the query', async (t) => {
   while (status === 503 && Date.now() - ended < 5000)
     status = (await download(`${origin}${path}?name=none`)).status
   t.equal(status, 200, 'the slot is free')
+})
+
+t.test('a reader that takes too little is cut off, though it never stops', async (t) => {
+  const { response } = await stalled()
+  const closed = new Promise((resolve) => response.once('close', resolve))
+  let bytes = 0
+  response.removeAllListeners('data')
+  response.on('data', (chunk) => {
+    bytes += chunk.length
+    response.pause()
+    setTimeout(() => response.resume(), 30)
+  })
+  response.resume()
+  t.ok((await idle(8000)) < 8000, 'the query has ended')
+  response.destroy()
+  await closed
+  t.notOk(response.complete)
+  t.ok(bytes > 1_000_000 && bytes < count * 40_000)
+})
+
+t.test('HTTP/1.0 gets the bytes as they are, up to the end of the connection', async (t) => {
+  const { port } = api.app.server.address() as net.AddressInfo
+  const socket = net.connect({ port, host: '127.0.0.1' })
+  socket.write(`GET ${path}?fields=name HTTP/1.0\r\n\r\n`)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk)
+  const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n')
+  t.match(head, /^HTTP\/1\.. 200/)
+  t.notMatch(head, /transfer-encoding|trailer/i)
+  const plain = await download(`${origin}${path}?fields=name`)
+  t.equal(body, plain.body.toString())
 })
 
 t.test('a backend that is killed cuts the stream, and nothing else', async (t) => {

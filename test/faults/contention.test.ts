@@ -158,3 +158,20 @@ t.test(
     t.equal((await write(patient, 'frozen')).status, 201, 'sent again')
   }
 )
+
+t.test(
+  'one Idempotency-Key: 30 requests at once make one row, and one that is refused leaves it free',
+  async (t) => {
+    const replies = await several(30, () => write(patient, 'thirty times'))
+    t.strictSame(
+      Object.keys(statuses(replies)).filter((each) => !/201|409|503/.test(each)),
+      []
+    )
+    t.ok(replies.some(({ status }) => status === 201))
+    const { rows } = await pool.query(`select 1 from topics where pref_label = 'thirty times'`)
+    t.equal(rows.length, 1)
+    const refused = await post(`${patient.origin}/v1/topics`, key, { prefLabel: 5 }, 'refused')
+    t.match(refused.status, /^4/)
+    t.equal((await write(patient, 'refused')).status, 201)
+  }
+)

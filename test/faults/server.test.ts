@@ -177,7 +177,7 @@ t.test(
 /** Sets the process's clock back by an hour when it gets the signal. */
 const clock = `
   let shift = 0
-  process.on('SIGUSR2', () => { shift = 3600000 })
+  process.on('SIGWINCH', () => { shift = 3600000 })
   const Real = Date
   const now = () => Real.now() - shift
   globalThis.Date = new Proxy(Real, {
@@ -200,7 +200,7 @@ t.test(
       t.equal((await write(service.origin, label)).status, 201)
     const waited = ask(at('/v1/changes?after=now&wait=3'))
     await sleep(300)
-    service.child.kill('SIGUSR2')
+    service.child.kill('SIGWINCH')
     await until('its clock is set back', async () => {
       const reply = await ask(at('/healthz'))
       return Date.now() - timeOf(reply) > 3_500_000

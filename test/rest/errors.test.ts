@@ -416,7 +416,7 @@ t.test('bytes that are not HTTP get a problem, once, and the connection is close
       `POST /graphql HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6${end}hello!`
     ],
     ['malformed_request', `POST /graphql HTTP/1.1\r\nTransfer-Encoding: xchunked${end}`],
-    ['headers_too_large', `GET /${'x'.repeat(20_000)} HTTP/1.1${end}`],
+    ['uri_too_long', `GET /${'x'.repeat(20_000)} HTTP/1.1${end}`],
     ['headers_too_large', `GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(300_000)}${end}`],
     ['headers_too_large', `GET / HTTP/1.1\r\n${'X-Many: 1\r\n'.repeat(9000)}${end}`]
   ]

@@ -28,10 +28,13 @@ export async function createApp(
 ): Promise<TestApp> {
   const database = await createDatabase(t, { template })
   const statements: string[] = []
-  const app = await buildApp({
-    pool: counted(database.pool, statements),
-    config: loadConfig({ ANSWER_CACHE_BYTES: '0', ...env })
+  const config = loadConfig({
+    ANSWER_CACHE_BYTES: '0',
+    RATE_LIMIT_ANONYMOUS: '0',
+    RATE_LIMIT_KEY: '0',
+    ...env
   })
+  const app = await buildApp({ pool: counted(database.pool, statements), config })
   t.teardown(() => app.close())
   // The first request reads the secret of the cursors.
   await app.inject('/v1/topics?limit=1')

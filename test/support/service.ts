@@ -19,7 +19,7 @@ export interface Service {
 
 export function start(t: Test, env: NodeJS.ProcessEnv): Service {
   const child = spawn(process.execPath, [rootPath('dist', 'src', 'main.js')], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', RATE_LIMIT_ANONYMOUS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   let text = ''
