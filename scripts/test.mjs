@@ -4,6 +4,7 @@
  *
  *   npm test                                   every test, on a temporary PostgreSQL of our own
  *   npm run test:topology                      a proxy, a pooler and a replica, as processes
+ *   npm run test:faults                        those of test/faults, which kill and restart things
  *   npm test -- test/config.test.ts            these files only
  *   npm test -- --coverage                     and report which lines were never run
  *   DATABASE_URL=postgres://… npm test         on that server (TEST_DATABASE_URL goes first): it
@@ -25,7 +26,10 @@ const tapPackage = require.resolve('tap/package.json')
 const tapCommand = path.join(path.dirname(tapPackage), 'dist/esm/run.mjs')
 const ofTap = createRequire(tapPackage).resolve
 const { values: flags, positionals } = parseArgs({
-  options: { coverage: { type: 'boolean', default: false } },
+  options: {
+    coverage: { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false }
+  },
   allowPositionals: true
 })
 
@@ -100,6 +104,7 @@ function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
   const tests = files
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith('topology'))
+    .filter((file) => isFault(file) === flags.faults)
     .sort()
   // Whoever takes longest goes first, so that no core is idle at the end.
   const rank = (file) => longest.findIndex((each) => file.startsWith(each)) >>> 0
@@ -108,6 +113,8 @@ function everyTest() {
     .map((file) => path.join('test', file))
     .filter((file) => givenServer() || !needsPrograms.includes(file))
 }
+
+const isFault = (file) => path.dirname(file) === 'faults'
 
 function givenServer() {
   return process.env.TEST_DATABASE_URL || process.env.DATABASE_URL

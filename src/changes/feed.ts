@@ -106,12 +106,12 @@ export class ChangeFeed {
   async next(request: ChangesRequest, waitMs: number, signal?: AbortSignal): Promise<ChangesPage> {
     if (waitMs === 0) return readChanges(this.#pool, request)
     this.#listening ??= this.#keepListening()
-    const until = Date.now() + waitMs
+    const until = performance.now() + waitMs
     let asked = request
     for (;;) {
       const heard = this.#heard
       const page = await this.#readShared(asked)
-      const left = until - Date.now()
+      const left = until - performance.now()
       if (page.changes.length || left <= 0 || signal?.aborted || this.isClosed) return page
       asked = { ...request, after: page.next }
       // What was committed since we read is news that we have not looked at.

@@ -42,6 +42,8 @@ export async function change<T>(
       `begin; set local lock_timeout = ${waitMs}; set local statement_timeout = ${3 * waitMs}`
     )
     await openChange(client, author)
+    // It is our turn: what holds a table now is no other writer, and the next ones wait for us.
+    await client.query('set local lock_timeout to default')
     const answer = await work(client)
     await client.query(author.dryRun ? 'rollback' : 'commit')
     return answer

@@ -21,9 +21,11 @@ export interface TestDatabase {
 /** Without a server this throws: a test that needs a database fails, and is never skipped. */
 export async function createDatabase(
   t: Test,
-  { template = 'migrated' }: { template?: TemplateName } = {}
+  {
+    template = 'migrated',
+    server = testServer()
+  }: { template?: TemplateName; server?: TestServer } = {}
 ): Promise<TestDatabase> {
-  const server = testServer()
   const source = await ensureTemplate(server, template)
   const name = `${server.prefix}_${randomBytes(6).toString('hex')}`
   await asAdmin(server, (admin) => copyDatabase(admin, source, name))
