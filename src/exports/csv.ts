@@ -15,10 +15,30 @@ export interface Column {
   cell(row: Row): string
 }
 
+const headerOf = (columns: Column[]) =>
+  `\uFEFF${columns.map(({ name }) => cellOf(name)).join(',')}\r\n`
+
+/** From the cells as PostgreSQL writes them: all but the line ends is right already. */
+export async function* asCsvOfCells(cells: Lines, members: Members): AsyncGenerator<Buffer> {
+  let before = headerOf(columnsOf(members))
+  let isQuoted = false
+  for await (const chunk of cells) {
+    if (before) yield Buffer.from(before)
+    before = ''
+    // Byte for byte: Latin-1 has a character for each.
+    const parts = chunk.toString('latin1').split('"')
+    const text = parts.map((part, i) => {
+      if (i) isQuoted = !isQuoted
+      return isQuoted ? part : part.replaceAll('\n', '\r\n')
+    })
+    yield Buffer.from(text.join('"'), 'latin1')
+  }
+  if (before) yield Buffer.from(before)
+}
+
 export async function* asCsv(lines: Lines, members: Members): AsyncGenerator<Buffer> {
   const columns = columnsOf(members)
-  const header = columns.map(({ name }) => cellOf(name))
-  let before = `\uFEFF${header.join(',')}\r\n`
+  let before = headerOf(columns)
   for await (const rows of parsed(lines)) {
     let text = before
     for (const row of rows) {
@@ -35,8 +55,8 @@ export async function* asCsv(lines: Lines, members: Members): AsyncGenerator<Buf
 const cellOf = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** What a spreadsheet takes a text for a formula by, full-width forms included. */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/
-const inert = (text: string) => (formula.test(text) ? `'${text}` : text)
+export const formulaStarts = '=+-@\t\r\n＝＋－＠'
+const inert = (text: string) => (text && formulaStarts.includes(text.charAt(0)) ? `'${text}` : text)
 
 type Read = (row: Row) => unknown
 

@@ -50,9 +50,3 @@ export async function* gathered(lines: Lines): AsyncGenerator<Buffer> {
   }
   if (size) yield Buffer.concat(held)
 }
-
-export function countLines(chunk: Buffer): number {
-  let count = 0
-  for (let at = chunk.indexOf(lineEnd); at >= 0; at = chunk.indexOf(lineEnd, at + 1)) count++
-  return count
-}

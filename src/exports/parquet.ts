@@ -7,7 +7,7 @@ type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][nu
 
 /** A row group is held in memory until it is written. */
 const mostRows = 10_000
-const mostBytes = 2_000_000
+const mostBytes = 1_000_000
 
 export async function* asParquet(lines: Lines, members: Members): AsyncGenerator<Buffer> {
   // Loaded when it is first needed.
@@ -26,7 +26,8 @@ export async function* asParquet(lines: Lines, members: Members): AsyncGenerator
   const written = () => {
     const columnData = members.map(([name, shape]) => {
       const convert = converterOf(shape)
-      return { name, data: group.map((row) => convert(row[name])) }
+      // An index of pages would be held to the end; a row group has one page a column.
+      return { name, data: group.map((row) => convert(row[name])), offsetIndex: false }
     })
     parquet.write({ columnData, rowGroupSize: group.length })
     group = []

@@ -9,7 +9,7 @@ import { refuseMissing } from '../store/read.js'
 import type { ListRequest } from '../store/selection.js'
 import { Statement } from '../store/sql.js'
 import { type FormatName, formats } from './formats.js'
-import { countLines, gathered, type Lines } from './lines.js'
+import { gathered, type Lines } from './lines.js'
 import { membersOf } from './shape.js'
 
 /** What was written: enough to tell whether all of it arrived. */
@@ -36,46 +36,44 @@ export async function writeExport(
   out: Writable,
   onPiece: OnPiece = () => {}
 ): Promise<Written> {
-  const { text, sql } = copied(list)
+  const { text, sql, write } = copied(list, format)
   await refuseUnknown(client, sql, list)
   const lines = client.query(copyTo(text))
   // What happens to it once the rest of the pipeline is gone is nobody's concern any more.
   lines.on('error', () => {})
-  const written = { rows: 0, bytes: 0 }
+  let bytes = 0
   const hash = createHash('sha256')
   await pipeline(
     lines,
-    async function* counted(chunks: Lines) {
-      for await (const chunk of gathered(chunks)) {
-        written.rows += countLines(chunk)
-        yield chunk
-      }
-    },
-    (chunks) => formats[format].write(chunks, membersOf(list.select)),
+    gathered,
+    (chunks: Lines) => write(chunks, membersOf(list.select)),
     async function* hashed(chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         onPiece(chunk.length)
-        written.bytes += chunk.length
+        bytes += chunk.length
         hash.update(chunk)
         yield chunk
       }
     },
     out
   )
-  return { ...written, sha256: hash.digest() }
+  // COPY tells its count after its last row; what is asked next is answered after that.
+  await client.query('')
+  return { rows: lines.rowCount, bytes, sha256: hash.digest() }
 }
 
-/**
- * JSON text has no raw control characters: with such as quote and delimiter, PostgreSQL's CSV is the
- * text as it is, one row a line. COPY takes no parameters, so values stand in it as literals.
- */
-function copied(list: ExportRequest['list']): { text: string; sql: Statement } {
+/** COPY takes no parameters, so values stand in it as literals. */
+function copied(list: ExportRequest['list'], format: FormatName) {
+  const { write, direct } = formats[format]
   const sql = new Statement(list.view, true)
+  const cells = direct?.query(list, sql)
+  if (direct && cells)
+    return { text: `copy (${cells}) to stdout (format csv)`, sql, write: direct.write }
+  // JSON text has no raw control characters: with such as quote and delimiter, PostgreSQL's CSV is the
+  // text as it is, one row a line.
   const query = allQuery(list as ListRequest, sql)
-  return {
-    text: `copy (${query}) to stdout (format csv, quote e'\\x01', delimiter e'\\x02')`,
-    sql
-  }
+  const text = `copy (${query}) to stdout (format csv, quote e'\\x01', delimiter e'\\x02')`
+  return { text, sql, write }
 }
 
 async function refuseUnknown(

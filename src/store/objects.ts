@@ -13,9 +13,14 @@ import type { Selection } from './selection.js'
 import type { Statement } from './sql.js'
 import { concatenated, member, orNull, type Piece } from './text.js'
 
+/** A column's value as SQL: what a reader gets of it. */
+export const columnValue = (alias: string, { column, served }: ColumnField | DateField): string =>
+  served ? served(alias) : `${alias}.${column.name}`
+
 /** A column's value as JSON text; null stays SQL null. */
-function json(alias: string, { column, schema, served }: ColumnField | DateField): string {
-  const value = served ? served(alias) : `${alias}.${column.name}`
+export function jsonOf(alias: string, field: ColumnField | DateField): string {
+  const { column, schema } = field
+  const value = columnValue(alias, field)
   switch (column.columnType) {
     case 'PgUUID':
     case 'PgDateString':
@@ -60,7 +65,7 @@ function memberValue(
   switch (field.kind) {
     case 'column':
     case 'date': {
-      const value = json(alias, field)
+      const value = jsonOf(alias, field)
       return [{ sql: field.nullable ? orNull(value) : value }]
     }
     case 'values': {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse as parseCsv } from 'csv-parse/sync'
 import t from 'tap'
+import { asCsvOfCells } from '../../src/exports/csv.js'
 import { collections } from '../../src/resources/index.js'
 import { createApp } from '../support/app.js'
 import { download } from '../support/download.js'
@@ -189,6 +190,34 @@ t.test('CSV opens in a spreadsheet: strict, by paths, and nothing is run', async
   }
   const { body } = await get('/v1/claims/export.csv?fields=id,topics&kind=duty&proposition=none')
   t.equal(body.toString(), '\u{FEFF}id,topics.id,topics.slug,topics.label\r\n')
+})
+
+t.test('CSV of own columns, which PostgreSQL writes, is the same to the byte', async (t) => {
+  const quoted = (text: string) =>
+    /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  for (const { path = '', fields } of collections) {
+    const own = Object.keys(fields).filter((name) =>
+      ['column', 'date'].includes(fields[name]?.kind ?? '')
+    )
+    const query = `fields=${own}`
+    const { body, trailers } = await get(`/v1/${path}/export.csv?${query}`)
+    const rows = await listed(path, `&${query}`)
+    const lines = [own, ...rows.map((row) => own.map((name) => cellOf(row, name)))]
+    const text = lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
+    t.equal(body.toString(), `\u{FEFF}${text}`, path)
+    t.equal(trailers['row-count'], String(rows.length))
+  }
+})
+
+t.test('line ends are told from those within cells wherever a chunk ends', async (t) => {
+  const cells = 'a,"b\nü ""c""\n"\n,"\n"\n'
+  const pieces = async function* () {
+    for (const byte of Buffer.from(cells)) yield Buffer.of(byte)
+  }
+  let text = ''
+  for await (const chunk of asCsvOfCells(pieces(), [])) text += chunk.toString('latin1')
+  const body = Buffer.from(text, 'latin1').toString()
+  t.equal(body, '\u{FEFF}\r\na,"b\nü ""c""\n"\r\n,"\n"\r\n')
 })
 
 t.test('Parquet has real types, and the values of the list', async (t) => {
