@@ -89,9 +89,7 @@ function wapiti() {
       all.map(({ path: at, info }) => `${name} ${at}: ${info}`)
     )
   )
-  console.log(
-    `wapiti: ${infos.crawled_pages_nbr ?? '?'} pages, ${found.length} findings`
-  )
+  console.log(`wapiti: ${infos.crawled_pages_nbr ?? '?'} pages, ${found.length} findings`)
   for (const each of found) console.log(`  ${each}`)
   return found.length
 }

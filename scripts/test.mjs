@@ -98,7 +98,9 @@ function testFiles() {
 
 function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
-  const tests = files.filter((file) => file.endsWith('.test.ts') && !file.startsWith('topology')).sort()
+  const tests = files
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('topology'))
+    .sort()
   // Whoever takes longest goes first, so that no core is idle at the end.
   const rank = (file) => longest.findIndex((each) => file.startsWith(each)) >>> 0
   return tests
@@ -133,10 +135,9 @@ async function startServer() {
 }
 
 function runTap(files, server) {
-  const coverage = flags.coverage ? [] : ['--disable-coverage']
-  const args = ['run', '--reporter=tap', ...coverage, ...files]
+  const runner = flags.coverage ? [tapCommand, 'run', '--reporter=tap'] : ['scripts/run-files.mjs']
   const { DATABASE_URL, TEST_DATABASE_URL, ...env } = process.env
-  tap = spawn(process.execPath, [tapCommand, ...args], {
+  tap = spawn(process.execPath, [...runner, ...files], {
     env: { ...env, ONRECORD_TEST_SERVER: server.adminUrl, ONRECORD_TEST_PREFIX: server.prefix },
     stdio: ['ignore', 'pipe', 'inherit']
   })

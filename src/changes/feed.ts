@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { newClient } from '../db/hosts.js'
 import { parsePosition, readPosition } from '../db/position.js'
+import { apiError } from '../errors.js'
 import { type ChangesPage, type ChangesRequest, readChanges } from './read.js'
 
 const channel = 'onrecord_changes'
@@ -136,6 +137,23 @@ export class ChangeFeed {
       after = page.next
       yield page
     }
+  }
+
+  /**
+   * What the work gives, done again while the database is away: a follower who was told of a page loses
+   * nothing of it. Undefined once the follower left or the feed closed.
+   */
+  async whenBack<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    while (!signal.aborted && !this.isClosed) {
+      try {
+        return await work()
+      } catch (error) {
+        if (apiError(error).code !== 'unavailable') throw error
+        this.#onError(error as Error)
+        await sleep(retryMs.followers, undefined, { signal }).catch(() => {})
+      }
+    }
+    return undefined
   }
 
   #readShared(request: ChangesRequest): Promise<ChangesPage> {

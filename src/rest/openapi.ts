@@ -24,7 +24,8 @@ import { releasePaths, releaseTags } from './openapi-releases.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
 import { timelinePaths } from './openapi-timeline.js'
-import { webhookPaths, webhooks, webhookTags } from './openapi-webhooks.js'
+import { webhooks } from './openapi-webhook-events.js'
+import { webhookPaths, webhookTags } from './openapi-webhooks.js'
 
 const description = `Who said what, when, in which exact words, under which law, and what has been said of it since.
 
