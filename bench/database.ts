@@ -56,14 +56,14 @@ export async function openDatabase(
   scale: number,
   say: (line: string) => void
 ): Promise<Database> {
-  const name = `onrecord_bench_${scale}`
+  const name = nameAt(scale)
   const url = server.url(name)
   const stamp = await stampOf(url)
   if (stamp?.dataVersion === dataVersion && (await isCurrent(url))) {
     await migrate(url)
     return { ...stamp, url, loadedNow: false }
   }
-  const admin = process.env['DATABASE_URL'] ?? server.url('postgres')
+  const admin = adminUrl(server)
   await asked(admin, `drop database if exists ${name}`)
   await asked(admin, `create database ${name}`)
   await migrate(url)
@@ -83,6 +83,18 @@ export async function openDatabase(
   ])
   return { ...made, url, loadedNow: true }
 }
+
+/** A copy that may be written to. */
+export async function copyOf(server: Server, { scale }: Database) {
+  const [admin, name] = [adminUrl(server), 'onrecord_bench_written']
+  const drop = () => asked(admin, `drop database if exists ${name} with (force)`)
+  await drop()
+  await asked(admin, `create database ${name} template ${nameAt(scale)}`)
+  return { url: server.url(name), drop }
+}
+
+const nameAt = (scale: number) => `onrecord_bench_${String(scale).replace('.', '_')}`
+const adminUrl = (server: Server) => process.env['DATABASE_URL'] ?? server.url('postgres')
 
 async function imported(url: string, files: string): Promise<ImportReport> {
   const child = fork(new URL('./import-process.js', import.meta.url), [url, files])

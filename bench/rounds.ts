@@ -24,8 +24,8 @@ type Asks = Map<Contender, Ask[]>
 const connections = 16
 
 export const median = (values: number[]): number => percentile([...values].sort(ascending), 0.5)
-const ascending = (a: number, b: number) => a - b
-const percentile = (ascending: number[], share: number): number =>
+export const ascending = (a: number, b: number) => a - b
+export const percentile = (ascending: number[], share: number): number =>
   ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? Number.NaN
 
 /** A thousand requests, the same for each contender. */

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.js'
 import { compared } from './compare.js'
-import { type Database, openDatabase, openServer } from './database.js'
+import { copyOf, type Database, openDatabase, openServer } from './database.js'
 import { exportTable } from './export.js'
 import { hotTable } from './hot.js'
+import { latencyTable } from './latency.js'
 import { profiled } from './profile.js'
 import { Random } from './random.js'
 import { sizesAt } from './records.js'
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     scale: { type: 'string', default: '1' },
     only: { type: 'string' },
     compare: { type: 'boolean', default: false },
+    latency: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false }
   }
 })
@@ -43,6 +45,7 @@ try {
     const database = await openDatabase(server, scale, say)
     tellLoad(database)
     if (options.profile) await profileEach(database)
+    else if (options.latency) await tellLatency(database)
     else await bench(database)
   }
 } finally {
@@ -133,6 +136,17 @@ async function profileEach({ url }: Database): Promise<void> {
   for (const workload of chosen) {
     const asks = asksOf(workload, ['onrecord'], sizesAt(scale), pages).get('onrecord') as Ask[]
     console.log(`${workload.name}\n\n${await profiled(url, asks, pace.seconds)}\n`)
+  }
+}
+
+/** On a copy, for it writes. */
+async function tellLatency(database: Database): Promise<void> {
+  const copy = await copyOf(server, database)
+  try {
+    const table = await latencyTable(copy.url, { writes: 300, listeners: [1, 50] })
+    console.log(`From a commit to its listeners, 300 commits:\n\n${table}`)
+  } finally {
+    await copy.drop()
   }
 }
 

@@ -4,6 +4,7 @@
  *
  *   npm test                                   every test, on a temporary PostgreSQL of our own
  *   npm run test:faults                        those of test/faults, which kill and restart things
+ *   npm run test:topology                      a proxy, a pooler and a replica, as processes
  *   npm test -- test/config.test.ts            these files only
  *   npm test -- --coverage                     and report which lines were never run
  *   DATABASE_URL=postgres://… npm test         on that server (TEST_DATABASE_URL goes first): it
@@ -102,7 +103,8 @@ function testFiles() {
 function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
   const tests = files
-    .filter((file) => file.endsWith('.test.ts') && isFault(file) === flags.faults)
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('topology'))
+    .filter((file) => isFault(file) === flags.faults)
     .sort()
   // Whoever takes longest goes first, so that no core is idle at the end.
   const rank = (file) => longest.findIndex((each) => file.startsWith(each)) >>> 0
@@ -140,10 +142,9 @@ async function startServer() {
 }
 
 function runTap(files, server) {
-  const coverage = flags.coverage ? [] : ['--disable-coverage']
-  const args = ['run', '--reporter=tap', ...coverage, ...files]
+  const runner = flags.coverage ? [tapCommand, 'run', '--reporter=tap'] : ['scripts/run-files.mjs']
   const { DATABASE_URL, TEST_DATABASE_URL, ...env } = process.env
-  tap = spawn(process.execPath, [tapCommand, ...args], {
+  tap = spawn(process.execPath, [...runner, ...files], {
     env: { ...env, ONRECORD_TEST_SERVER: server.adminUrl, ONRECORD_TEST_PREFIX: server.prefix },
     stdio: ['ignore', 'pipe', 'inherit']
   })

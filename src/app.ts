@@ -32,6 +32,7 @@ import { headersOfAll } from './rest/headers.js'
 import { importRoutes } from './rest/imports.js'
 import { keyRoutes } from './rest/keys.js'
 import { pages } from './rest/pages.js'
+import { readFrom, takePositions } from './rest/positions.js'
 import { refuse } from './rest/refuse.js'
 import { releaseRoutes } from './rest/releases.js'
 import { restRoutes } from './rest/routes.js'
@@ -39,6 +40,7 @@ import { usageRoutes } from './rest/usage.js'
 import { webhookRoutes } from './rest/webhooks.js'
 import { Cursors } from './store/cursor.js'
 import { requestId } from './store/ids.js'
+import { Replicas } from './store/replicas.js'
 import type { Metrics } from './telemetry/metrics.js'
 import { logRequests } from './telemetry/requests.js'
 
@@ -51,8 +53,13 @@ declare module 'fastify' {
 
 export interface AppOptions {
   pool: pg.Pool
+  /** Sessions that are nobody else's, where `pool` goes through a pooler that shares them. */
+  direct?: pg.Pool
+  /** Where readers without a key may read. */
+  replicas?: pg.Pool[]
   config: Pick<
     Config,
+    | 'databaseReplicaMaxLagBytes'
     | 'publicUrl'
     | 'trustProxy'
     | 'importMaxBytes'
@@ -83,6 +90,8 @@ export interface AppOptions {
 
 export async function buildApp({
   pool,
+  direct = pool,
+  replicas = [],
   config,
   logger,
   metrics,
@@ -129,6 +138,7 @@ export async function buildApp({
       'Accept-Ranges',
       'Content-Range',
       'Repr-Digest',
+      'OnRecord-Position',
       'RateLimit',
       'RateLimit-Policy'
     ],
@@ -139,9 +149,21 @@ export async function buildApp({
   app.addHook('onRequest', rates.refuse)
   const feed = new ChangeFeed({
     pool,
+    listenOn: direct,
+    learnsPosition: replicas.length > 0,
     onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
   })
   app.addHook('preClose', async () => feed.close())
+  const reads = replicas.length
+    ? new Replicas({
+        primary: pool,
+        replicas,
+        mostBytesBehind: config.databaseReplicaMaxLagBytes,
+        newest: () => feed.position,
+        log: app.log
+      })
+    : undefined
+  app.addHook('preClose', () => reads?.close())
   const answers = new Answers({ feed, bytes: config.answerCacheBytes })
   answers.tag(app)
   refuse.handlers(app)
@@ -153,7 +175,7 @@ export async function buildApp({
   await app.register(pages)
 
   const cursors = new Cursors()
-  const exporter = openExporter(pool, {
+  const exporter = openExporter(direct, {
     slots: config.exportSlots,
     stallMs: config.exportStallMs,
     leastRate: config.exportLeastRate
@@ -171,6 +193,7 @@ export async function buildApp({
       () => answers.counts.misses
     )
     metrics.gauge('onrecord_answers_kept_bytes', 'What kept answers take.', () => answers.bytes)
+    reads?.tell(metrics)
     metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
     metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
       Number(feed.isListening)
@@ -186,6 +209,7 @@ export async function buildApp({
       if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
       if (!cursors.isOpen) await cursors.open(pool)
     })
+    takePositions(record)
     record.decorateRequest('principal', undefined)
     record.addHook('onRequest', async (request, reply) => {
       const { authorization } = request.headers
@@ -194,25 +218,27 @@ export async function buildApp({
       request.principal = await identify(request)
     })
     answers.keep(record)
-    const rest = { db: pool, cursors, publicUrl: config.publicUrl }
+    if (reads) readFrom(record, reads, pool)
+    const db = reads?.db ?? pool
+    const rest = { db, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     usageRoutes(record, rates.policies)
     evidenceRoutes(record, rest)
     findingRoutes(record, rest)
-    changeRoutes(record, { ...rest, feed })
+    changeRoutes(record, { ...rest, db: pool, feed })
     feedRoutes(record, rest)
     exportRoutes(record, { exporter, cursors })
     releaseRoutes(record, {
       ...rest,
-      db: pool,
+      db: direct,
       store: openReleases(config),
       license: config.releaseLicense
     })
-    editingRoutes(record, rest)
+    editingRoutes(record, { ...rest, db: pool })
     keyRoutes(record, pool)
     webhookRoutes(record, { db: pool, reach: { allowPrivate: config.webhooksAllowPrivate } })
     await importRoutes(record, { db: pool, mostBytes: config.importMaxBytes })
-    await graphqlRoutes(record, { db: pool, cursors, feed, limits: config })
+    await graphqlRoutes(record, { db, cursors, feed, limits: config })
   })
   refuse.otherMethods(app, [...routes])
   return app
@@ -241,7 +267,7 @@ function serverOptions(
     ...(logger && { loggerInstance: logger }),
     genReqId: requestId,
     // One line a request: telemetry/requests.ts.
-    disableRequestLogging: true,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: (config.trustProxy ?? false) as NonNullable<FastifyServerOptions['trustProxy']>,
     requestTimeout: 15_000,
     // A connection between requests. What holds connections to us has to let go of them earlier.

@@ -25,6 +25,8 @@ const integer = (min: number, max: number) =>
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => ['true', '1'].includes(value))
 
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/)
+
 const webUrl = z
   .string()
   .regex(/^https?:\/\//)
@@ -70,11 +72,46 @@ const definitions = {
     meaning:
       'The PostgreSQL server (15 or newer) and database to use. Without it, a PostgreSQL of our ' +
       'own is started.',
+    schema: postgresUrl.optional(),
+    secret: true
+  }),
+  databaseDirectUrl: setting({
+    name: 'DATABASE_DIRECT_URL',
+    type: 'a postgres:// connection string',
+    meaning:
+      'The same database without the pooler that DATABASE_URL leads through: for what takes a session ' +
+      'of its own (migrations, imports, exports, jobs, news of changes). By default DATABASE_URL.',
+    schema: postgresUrl.optional(),
+    secret: true
+  }),
+  databaseReplicaUrls: setting({
+    name: 'DATABASE_REPLICA_URLS',
+    type: 'postgres:// connection strings separated by commas',
+    meaning: 'Replicas of the database, from which readers without a key are answered.',
     schema: z
       .string()
-      .regex(/^postgres(ql)?:\/\/\S+$/)
+      .transform((list) => list.split(/,(?=\s*postgres(?:ql)?:)/).map((url) => url.trim()))
+      .pipe(z.array(postgresUrl))
       .optional(),
     secret: true
+  }),
+  databaseReplicaMaxLagBytes: setting({
+    name: 'DATABASE_REPLICA_MAX_LAG_BYTES',
+    type: 'an integer from 0 to 1000000000000',
+    default: '16777216',
+    meaning:
+      'A replica that has received so many bytes of the log more than it has replayed is not read from. ' +
+      'While the primary is heard, a replica is read from only once it has replayed all news.',
+    schema: integer(0, 1_000_000_000_000)
+  }),
+  databasePrepare: setting({
+    name: 'DATABASE_PREPARE',
+    type: 'true or false',
+    default: 'true',
+    meaning:
+      'Whether statements that recur are prepared under a name. Say false behind a pooler that shares ' +
+      'sessions between transactions and does not know such names (PgBouncer before 1.21).',
+    schema: flag
   }),
   databasePoolSize: setting({
     name: 'DATABASE_POOL_SIZE',

@@ -53,10 +53,12 @@ async function main(): Promise<void> {
     // Only a database that is down may come later than the API.
     if (database.isReady()) await prepared
     else prepared.catch((error) => log.error(error))
-    const { pool } = database
+    const { pool, direct, replicas } = database
     metrics = await serveMetricsIfWanted(config, log)
     const app = await buildApp({
       pool,
+      direct,
+      replicas,
       config,
       logger: log,
       metrics: metrics?.metrics,

@@ -6,6 +6,10 @@ t.test('an empty environment gives every default', async (t) => {
     host: '127.0.0.1',
     port: 3000,
     databaseUrl: undefined,
+    databaseDirectUrl: undefined,
+    databaseReplicaUrls: undefined,
+    databaseReplicaMaxLagBytes: 16_777_216,
+    databasePrepare: true,
     databasePoolSize: 8,
     databaseQueueSize: 128,
     databaseStatementTimeoutMs: 5000,
@@ -15,13 +19,13 @@ t.test('an empty environment gives every default', async (t) => {
     logLevel: 'info',
     publicUrl: undefined,
     trustProxy: undefined,
-    answerCacheBytes: 33_554_432,
     rateLimitAnonymous: 600,
     rateLimitKey: 6000,
     rateLimitUrl: undefined,
     graphqlMaxDepth: 12,
     graphqlMaxCost: 10_000,
     graphqlMaxAliases: 100,
+    answerCacheBytes: 33_554_432,
     importMaxBytes: 268_435_456,
     exportSlots: 2,
     exportStallMs: 300_000,
@@ -47,6 +51,7 @@ t.test('settings are read from the environment, and an empty one counts as unset
     HOST: '::1',
     LOG_LEVEL: '',
     DATABASE_URL: 'postgres://me:pw@/onrecord?host=/run/postgresql',
+    DATABASE_REPLICA_URLS: 'postgres://b:1,c:2/onrecord, postgres://d/onrecord',
     ONRECORD_BUNDLE: '0',
     PUBLIC_URL: 'https://api.example.org/'
   })
@@ -55,6 +60,7 @@ t.test('settings are read from the environment, and an empty one counts as unset
     host: '::1',
     logLevel: 'info',
     databaseUrl: 'postgres://me:pw@/onrecord?host=/run/postgresql',
+    databaseReplicaUrls: ['postgres://b:1,c:2/onrecord', 'postgres://d/onrecord'],
     bundle: false,
     publicUrl: 'https://api.example.org'
   })

@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { ChangeFeed } from '../changes/feed.js'
+import { positionHeader } from '../db/position.js'
 import { type Coding, codingFor, encode, isWorthCoding } from './codings.js'
 import { everyAnswer } from './surrogate-keys.js'
 import { codedTag, matches, tagOf } from './tags.js'
@@ -57,12 +58,16 @@ export class Answers {
   readonly #kept: LRUCache<string, KeptAnswer>
   readonly #isKeeping: boolean
   #version: string | undefined
+  readonly #vary: string
   readonly counts = { hits: 0, misses: 0 }
 
   /** `bytes`: how many the kept answers may take together; 0 keeps none. */
   constructor({ feed, bytes }: { feed: ChangeFeed; bytes: number }) {
     this.#feed = feed
     this.#isKeeping = bytes > 0
+    this.#vary = ['Accept', 'Authorization', ...(feed.learnsPosition ? [positionHeader] : [])].join(
+      ', '
+    )
     this.#kept = new LRUCache({
       maxSize: Math.max(bytes, 1),
       maxEntrySize: Math.max(Math.floor(bytes / 8), 1),
@@ -93,10 +98,10 @@ export class Answers {
   /** Answers from memory what readers without a key ask again, until something changes. */
   keep(record: FastifyInstance): void {
     record.addHook('onRequest', (request, reply, done) => {
-      reply.header('vary', 'Accept, Authorization')
+      reply.header('vary', this.#vary)
       if (request.method !== 'GET' && request.method !== 'HEAD') return done()
       reply.header('surrogate-key', everyAnswer)
-      const key = this.#isKeeping ? keyOf(request) : undefined
+      const key = this.#isKeeping && this.#mayShare(request) ? keyOf(request) : undefined
       const version = key && this.#now()
       if (!key || !version) return done()
       const answer = this.#kept.get(key)
@@ -112,6 +117,13 @@ export class Answers {
       if (request.principal && request.method !== 'GET') this.#feed.wrote()
       done()
     })
+  }
+
+  /** What is kept is new enough for who tells no position, or one that we have heard of. */
+  #mayShare({ position }: FastifyRequest): boolean {
+    if (position === undefined) return true
+    const heard = this.#feed.position
+    return heard !== undefined && heard >= position
   }
 
   /** Names the state of the record that is known to be the newest; undefined while none is. */

@@ -4,7 +4,10 @@
  */
 import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { newClient } from '../db/hosts.js'
+import { parsePosition, readPosition } from '../db/position.js'
+import { apiError } from '../errors.js'
 import { type ChangesPage, type ChangesRequest, readChanges } from './read.js'
 
 const channel = 'onrecord_changes'
@@ -20,27 +23,44 @@ const quietMs = 15_000
 
 export interface ChangeFeedOptions {
   pool: pg.Pool
+  /** How to connect for listening, unless as the pool does. */
+  listenOn?: pg.Pool
   /** Hears why the listening connection was lost. */
   onError?: ((error: Error) => void) | undefined
+  /** Whether news is followed by the question how far the server's log has come. */
+  learnsPosition?: boolean
 }
 
 export class ChangeFeed {
   readonly #pool: pg.Pool
+  readonly #listenOn: pg.Pool
   readonly #onError: (error: Error) => void
+  readonly learnsPosition: boolean
   readonly #closing = new AbortController()
   readonly #news = new EventEmitter().setMaxListeners(0)
   /** How often there was news. */
   #heard = 0
   #listening: Promise<void> | undefined
   #hears = false
+  #client: pg.Client | undefined
+  /** How far the server's log had come once it was heard for the n-th time. */
+  #learnt = { heard: 0, position: 0n }
+  #learning = false
   /** Until when (`performance.now()`) what was heard is all there is. */
   #sureUntil = 0
   /** What was read since the last news, by what was asked: followers at the head share it. */
   #read = new Map<string, Promise<ChangesPage>>()
 
-  constructor({ pool, onError = () => {} }: ChangeFeedOptions) {
+  constructor({
+    pool,
+    listenOn = pool,
+    onError = () => {},
+    learnsPosition = false
+  }: ChangeFeedOptions) {
     this.#pool = pool
+    this.#listenOn = listenOn
     this.#onError = onError
+    this.learnsPosition = learnsPosition
   }
 
   get isClosed(): boolean {
@@ -59,6 +79,16 @@ export class ChangeFeed {
   get version(): number | undefined {
     this.#listening ??= this.#keepListening()
     return this.#hears && performance.now() < this.#sureUntil ? this.#heard : undefined
+  }
+
+  /**
+   * A position in the server's log that every commit heard of is before: undefined while it is asked for.
+   * As long as nothing can be heard, the last one.
+   */
+  get position(): bigint | undefined {
+    this.#listening ??= this.#keepListening()
+    const { heard, position } = this.#learnt
+    return this.#hears && heard !== this.#heard ? undefined : position
   }
 
   /** Counts what this process itself has written, before the news of it comes. */
@@ -85,7 +115,7 @@ export class ChangeFeed {
       if (page.changes.length || left <= 0 || signal?.aborted || this.isClosed) return page
       asked = { ...request, after: page.next }
       // What was committed since we read is news that we have not looked at.
-      if (heard === this.#heard) await this.#newsWithin(left, signal)
+      if (heard === this.#heard) await this.#newsWithin(Math.ceil(left), signal)
     }
   }
 
@@ -109,6 +139,23 @@ export class ChangeFeed {
     }
   }
 
+  /**
+   * What the work gives, done again while the database is away: a follower who was told of a page loses
+   * nothing of it. Undefined once the follower left or the feed closed.
+   */
+  async whenBack<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    while (!signal.aborted && !this.isClosed) {
+      try {
+        return await work()
+      } catch (error) {
+        if (apiError(error).code !== 'unavailable') throw error
+        this.#onError(error as Error)
+        await sleep(retryMs.followers, undefined, { signal }).catch(() => {})
+      }
+    }
+    return undefined
+  }
+
   #readShared(request: ChangesRequest): Promise<ChangesPage> {
     const key = JSON.stringify(request)
     const known = this.#read.get(key)
@@ -125,6 +172,25 @@ export class ChangeFeed {
     this.#heard++
     this.#read = new Map()
     this.#news.emit('news')
+    if (this.learnsPosition && this.#client && !this.#learning) this.#learn(this.#client)
+  }
+
+  /** Where it fails, the connection is lost, and its end tells. */
+  async #learn(client: pg.Client): Promise<void> {
+    this.#learning = true
+    try {
+      let heard: number
+      let position: bigint | undefined
+      do {
+        heard = this.#heard
+        position = parsePosition(await readPosition(client))
+      } while (heard !== this.#heard)
+      if (position !== undefined) this.#learnt = { heard, position }
+    } catch (error) {
+      this.#onError(error as Error)
+    } finally {
+      this.#learning = false
+    }
   }
 
   async #newsWithin(ms: number, signal?: AbortSignal): Promise<void> {
@@ -140,8 +206,8 @@ export class ChangeFeed {
   async #keepListening(): Promise<void> {
     let wait = retryMs.least
     while (!this.isClosed) {
-      const client = new pg.Client({
-        ...this.#pool.options,
+      const client = newClient({
+        ...this.#listenOn.options,
         application_name: 'onrecord changes',
         query_timeout: answerMs
       })
@@ -156,6 +222,7 @@ export class ChangeFeed {
         await client.query(`listen ${channel}`)
         wait = retryMs.least
         this.#hears = true
+        this.#client = client
         // What was committed before we listened, or while we did not.
         this.#tell()
         const error = await Promise.race([lost, this.#beat(client)])
@@ -164,6 +231,7 @@ export class ChangeFeed {
         if (!this.isClosed) this.#onError(error as Error)
       } finally {
         this.#hears = false
+        this.#client = undefined
         this.#sureUntil = 0
         client.removeAllListeners('notification')
         await client.end().catch(() => {})

@@ -22,7 +22,7 @@ export async function releaseCommand(args: string[]): Promise<number> {
       return 1
     }
     const started = performance.now()
-    const release = await makeRelease(database.pool, openReleases(config), {
+    const release = await makeRelease(database.direct, openReleases(config), {
       license: config.releaseLicense,
       publicUrl: config.publicUrl
     })

@@ -1,6 +1,7 @@
 /** The connection pool: every client starts with the same time zone, encoding and time limits. */
 import pg from 'pg'
 import { ApiError } from '../errors.js'
+import { hosted } from './hosts.js'
 
 export interface PoolOptions {
   url: string
@@ -12,6 +13,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number
   /** A statement waits this many milliseconds for a lock. */
   lockTimeoutMs?: number
+  /** Whether statements that recur are prepared under a name: not behind a pooler that shares sessions. */
+  prepare?: boolean
   /** How the sessions call themselves in pg_stat_activity. */
   applicationName?: string
   /** Hears of connections lost while nobody was waiting for their answer. */
@@ -27,21 +30,24 @@ export function openPool({
   queueSize = 128,
   statementTimeoutMs = 5000,
   lockTimeoutMs = 2000,
+  prepare = true,
   applicationName = 'onrecord',
   onError = () => {}
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: withOptions(url, {
-      TimeZone: 'UTC',
-      // Pages are mostly cached or on SSDs: an index in the order asked for beats a sort.
-      random_page_cost: 1.1,
-      // Our statements are wide and read few rows: compiling one takes seconds, running it none.
-      jit: 'off',
-      statement_timeout: statementTimeoutMs,
-      lock_timeout: lockTimeoutMs,
-      // A transaction waits for us only between its own statements: longer means we lost it.
-      idle_in_transaction_session_timeout: Math.max(10_000, 2 * statementTimeoutMs)
-    }),
+    ...hosted(
+      withOptions(url, {
+        TimeZone: 'UTC',
+        // Pages are mostly cached or on SSDs: an index in the order asked for beats a sort.
+        random_page_cost: 1.1,
+        // Our statements are wide and read few rows: compiling one takes seconds, running it none.
+        jit: 'off',
+        statement_timeout: statementTimeoutMs,
+        lock_timeout: lockTimeoutMs,
+        // A transaction waits for us only between its own statements: longer means we lost it.
+        idle_in_transaction_session_timeout: Math.max(10_000, 2 * statementTimeoutMs)
+      })
+    ),
     client_encoding: 'UTF8',
     application_name: applicationName,
     max: poolSize,
@@ -53,8 +59,23 @@ export function openPool({
   pool.on('error', onError)
   pool.on('connect', (client) => {
     client.on('error', onError)
+    if (!prepare) leaveUnnamed(client)
   })
   return withBoundedQueue(pool, queueSize)
+}
+
+/** Its statements are parsed each time they are run: the session may be another the next time. */
+function leaveUnnamed(client: pg.ClientBase): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  Object.assign(client, {
+    query: (statement: string | { name?: string }, ...rest: unknown[]) =>
+      query(
+        typeof statement === 'object' && statement.name && !('submit' in statement)
+          ? { ...statement, name: undefined }
+          : statement,
+        ...rest
+      )
+  })
 }
 
 /**

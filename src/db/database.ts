@@ -12,7 +12,10 @@ import { migrate, requireMigrated } from './migrate.js'
 
 export interface Database {
   pool: pg.Pool
-  /** For clients outside the pool, such as LISTEN. */
+  /** The pool itself, or one whose sessions are nobody else's where the pool goes through a pooler. */
+  direct: pg.Pool
+  replicas: pg.Pool[]
+  /** For clients outside the pool. */
   url: string
   /** Set when the server is our own. */
   embedded?: { version: string; owned: boolean; dataDir: string }
@@ -30,6 +33,9 @@ export interface Database {
 export type DatabaseConfig = Pick<
   Config,
   | 'databaseUrl'
+  | 'databaseDirectUrl'
+  | 'databaseReplicaUrls'
+  | 'databasePrepare'
   | 'databasePoolSize'
   | 'databaseQueueSize'
   | 'databaseStatementTimeoutMs'
@@ -44,19 +50,27 @@ const RETRY_MS = 1000
 /** Throws when a migration fails, or when our own server does not start. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
   const embedded = config.databaseUrl ? undefined : await startOwn(config, log)
-  const url = config.databaseUrl ?? embedded?.url(EMBEDDED_DATABASE) ?? ''
+  const served = config.databaseUrl ?? embedded?.url(EMBEDDED_DATABASE) ?? ''
+  const url = config.databaseDirectUrl ?? served
   const closing = new AbortController()
-  const pool = openPool({
-    url,
-    poolSize: config.databasePoolSize,
-    queueSize: config.databaseQueueSize,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-    lockTimeoutMs: config.databaseLockTimeoutMs,
-    onError: (error) => log.warn(`a database connection was lost: ${error.message}`)
-  })
+  const open = (url: string, prepare = true) =>
+    openPool({
+      url,
+      prepare,
+      poolSize: config.databasePoolSize,
+      queueSize: config.databaseQueueSize,
+      statementTimeoutMs: config.databaseStatementTimeoutMs,
+      lockTimeoutMs: config.databaseLockTimeoutMs,
+      onError: (error) => log.warn(`a database connection was lost: ${error.message}`)
+    })
+  const pool = open(served, config.databasePrepare)
+  const direct = url === served ? pool : open(url)
+  const replicas = (config.databaseReplicaUrls ?? []).map((url) =>
+    open(url, config.databasePrepare)
+  )
   const close = async (): Promise<void> => {
     closing.abort()
-    await pool.end()
+    await Promise.all([...new Set([pool, direct, ...replicas])].map((each) => each.end()))
     await embedded?.stop()
   }
 
@@ -75,7 +89,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   // Whoever opened the database decides what a late failure means; it is not an unhandled one.
   settled.catch(() => {})
   if (prepared) await settled
-  return { pool, url, embedded, ready: settled, isReady: () => isReady, close }
+  return { pool, direct, replicas, url, embedded, ready: settled, isReady: () => isReady, close }
 }
 
 async function startOwn(config: DatabaseConfig, log: Log): Promise<EmbeddedPostgres> {
@@ -138,7 +152,7 @@ function isUnreachable(error: unknown): boolean {
   if (syscall === 'connect' || syscall === 'getaddrinfo') return true
   if (/timeout expired|connection terminated/i.test(message ?? '')) return true
   const network = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH']
-  return isOneOf(error, [...network, '57P01', '57P02', '57P03', '53300', '08006'])
+  return isOneOf(error, [...network, '57P01', '57P02', '57P03', '53300', '08006', '25006'])
 }
 
 const isOneOf = (error: unknown, codes: string[]): boolean =>

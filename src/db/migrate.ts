@@ -7,8 +7,9 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyAll } from 'drizzle-orm/node-postgres/migrator'
-import pg from 'pg'
+import type pg from 'pg'
 import { rootPath } from '../paths.js'
+import { hosted, newClient } from './hosts.js'
 import type { Log } from './log.js'
 import { hasQueue, installQueue } from './queue.js'
 
@@ -105,8 +106,8 @@ export async function migrate(
 }
 
 async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
+  const client = newClient({
+    ...hosted(url),
     application_name: 'onrecord migrate',
     connectionTimeoutMillis: 5000
   })

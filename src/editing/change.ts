@@ -48,6 +48,8 @@ export async function change<T>(
     await client.query(author.dryRun ? 'rollback' : 'commit')
     return answer
   } catch (error) {
+    // On a server that is a replica now, the next write would fail as well.
+    if ((error as { code?: string }).code === '25006') lost = error as Error
     await client.query('rollback').catch((failure: Error) => {
       lost = failure
     })

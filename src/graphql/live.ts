@@ -72,7 +72,9 @@ async function* resultsOf(
 ): AsyncGenerator<ExecutionResult, void, void> {
   for await (const page of feed.follow(request, signal)) {
     const changes = page.changes.map((text): Change => JSON.parse(text))
-    const rows = plan.rows && (await rowsOf(plan.rows, changes, db, cursors))
+    const { rows: asked } = plan
+    const rows = asked && (await feed.whenBack(() => rowsOf(asked, changes, db, cursors), signal))
+    if (asked && !rows) return
     for (const change of changes) {
       const row = rows?.get(change.id)
       // Not among those that the filter lets through, or gone again.

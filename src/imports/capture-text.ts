@@ -1,7 +1,7 @@
 /** Supplies the text of a capture whose hash alone was on record; its quotes are checked against it. */
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
-import pg from 'pg'
+import { hosted, newClient } from '../db/hosts.js'
 import { textOf } from './input.js'
 import { failure } from './records.js'
 
@@ -18,7 +18,7 @@ export async function supplyCaptureText(
 ): Promise<Supplied[]> {
   const text = await captureText(file)
   const sha256 = createHash('sha256').update(text).digest('hex')
-  const client = new pg.Client({ connectionString: url, application_name: 'onrecord import' })
+  const client = newClient({ ...hosted(url), application_name: 'onrecord import' })
   client.on('error', () => {})
   await client.connect()
   try {

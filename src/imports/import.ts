@@ -1,6 +1,7 @@
 /** An import: all files in one transaction, so that either everything is there or nothing is. */
 import { Readable } from 'node:stream'
-import pg from 'pg'
+import type pg from 'pg'
+import { hosted, newClient } from '../db/hosts.js'
 import type { ResourceName } from '../resources/define.js'
 import { resources } from '../resources/index.js'
 import { writeAliases } from './aliases.js'
@@ -44,8 +45,8 @@ export async function importPaths(
   options: ImportOptions = {}
 ): Promise<Summary | undefined> {
   const files = inputFiles(paths)
-  const client = new pg.Client({
-    connectionString: url,
+  const client = newClient({
+    ...hosted(url),
     application_name: 'onrecord import',
     options: '-c TimeZone=UTC'
   })

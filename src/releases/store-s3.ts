@@ -25,7 +25,7 @@ export function s3Store(address: string, keys: S3Keys): ReleaseStore {
   const { hostname: bucket, pathname, searchParams } = new URL(address)
   const region = searchParams.get('region') ?? 'us-east-1'
   const endpoint = searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`
-  const prefix = pathname.replace(/^\/+|\/+$/g, '')
+  const prefix = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '')
   const key = (...parts: string[]) => [prefix, ...parts].filter(Boolean).join('/')
   const manifestKey = (id: string) => key('manifests', `${id}.json`)
 

@@ -24,7 +24,8 @@ import { releasePaths, releaseTags } from './openapi-releases.js'
 import { listSchema, resourceSchema } from './openapi-schemas.js'
 import { servicePaths, serviceTags } from './openapi-service.js'
 import { timelinePaths } from './openapi-timeline.js'
-import { webhookPaths, webhooks, webhookTags } from './openapi-webhooks.js'
+import { webhooks } from './openapi-webhook-events.js'
+import { webhookPaths, webhookTags } from './openapi-webhooks.js'
 
 const description = `Who said what, when, in which exact words, under which law, and what has been said of it since.
 
@@ -33,6 +34,7 @@ const description = `Who said what, when, in which exact words, under which law,
 - **Links** are \`{id, slug, label}\`; \`include\` embeds the resources themselves, \`fields\` keeps only some paths.
 - **Dates** are EDTF (ISO 8601-2) and are compared by the days that they may stand for: \`issuedOn=2025-12\` finds what certainly fell in that month.
 - **Answers** have a strong \`ETag\`: send it as \`If-None-Match\`, and 304 says that nothing changed.
+- **What was written** is read back, where several servers answer, by who sends the \`OnRecord-Position\` of the answer to the write.
 - **Failures** are RFC 9457 problem details, each with a \`code\` and a \`requestId\`.
 - **Rate limits** are told in \`RateLimit\` headers; whoever asks too much is told 429, with \`Retry-After\`.
 - \`HEAD\` and \`OPTIONS\` work wherever \`GET\` does. Further fields may be added to answers within v1.`

@@ -8,6 +8,8 @@ export interface Queryable {
   query(config: { text: string; values: unknown[]; name?: string }): Promise<{ rows: unknown[] }>
   /** Of a pool: a client of its own, for what takes several statements. */
   connect?(): Promise<unknown>
+  /** Where it is to be read: `work` may be tried on one server and then on another. */
+  read?<T>(work: (db: Queryable) => Promise<T>): Promise<T>
 }
 interface Client extends Queryable {
   release(error?: Error): void
@@ -34,10 +36,11 @@ let [names, named] = [0, 0]
  * is too large (`bounded` in query.ts).
  */
 export async function run<Row>(db: Queryable, text: string, { values, view }: Run): Promise<Row[]> {
-  const rows =
+  const read = async (db: Queryable) =>
     view?.asOf === undefined
       ? (await db.query({ text, values, ...nameOf(text) })).rows
       : await runInPast(db, text, values, view.asOf)
+  const rows = await (db.read ? db.read(read) : read(db))
   if ((rows[0] as { large?: boolean } | undefined)?.large) throw tooLarge()
   return rows as Row[]
 }

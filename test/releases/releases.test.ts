@@ -4,9 +4,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { Ajv } from 'ajv'
 import t from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { importPaths } from '../../src/imports/import.js'
+import { rootPath } from '../../src/paths.js'
 import { makeRelease } from '../../src/releases/make.js'
 import type { Manifest } from '../../src/releases/manifest.js'
 import { openReleases } from '../../src/releases/open.js'
@@ -51,6 +53,36 @@ t.test('imported into an empty database it yields the same release', async (t) =
   const rest = (manifest: Manifest) =>
     Object.entries(hashes(manifest)).filter(([name]) => !own.includes(name))
   t.strictSame(rest(copy), rest(release))
+})
+
+t.test('datapackage.json is valid by the profiles of the standard', (t) => {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true })
+  const profile = (name: string) => {
+    const file = rootPath('test', 'releases', 'profiles', `${name}.json`)
+    // Both are in JSON Schema draft 4, of which they use nothing that has changed since.
+    const { $schema, ...schema } = JSON.parse(fs.readFileSync(file, 'utf8'))
+    return ajv.compile(schema)
+  }
+  const [isPackage, isTable] = [profile('data-package'), profile('tabular-data-resource')]
+  const described = JSON.parse(fs.readFileSync(path.join(folder, 'datapackage.json'), 'utf8'))
+  t.ok(isPackage(described), JSON.stringify(isPackage.errors))
+  for (const { schema, ...resource } of described.resources) {
+    // Version 1 names a table that links to itself by an empty text, version 2 leaves it out.
+    const foreignKeys = schema.foreignKeys?.map(
+      ({ fields, reference }: { fields: string[]; reference: object }) => ({
+        fields,
+        reference: { resource: '', ...reference }
+      })
+    )
+    const table = {
+      ...resource,
+      profile: 'tabular-data-resource',
+      schema: { ...schema, ...(foreignKeys && { foreignKeys }) }
+    }
+    t.ok(isTable(table), `${resource.name} ${JSON.stringify(isTable.errors)}`.slice(0, 1000))
+  }
+  t.notOk(isTable({ ...described.resources[0], profile: 'tabular-data-resource', path: '/etc/x' }))
+  t.end()
 })
 
 t.test('the tables are as the Data Package describes them', async (t) => {
