@@ -115,7 +115,7 @@ export class ChangeFeed {
       if (page.changes.length || left <= 0 || signal?.aborted || this.isClosed) return page
       asked = { ...request, after: page.next }
       // What was committed since we read is news that we have not looked at.
-      if (heard === this.#heard) await this.#newsWithin(left, signal)
+      if (heard === this.#heard) await this.#newsWithin(Math.ceil(left), signal)
     }
   }
 
