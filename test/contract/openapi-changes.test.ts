@@ -153,7 +153,9 @@ t.test('additions pass', async (t) => {
       d['components'].parameters.limit.schema.maximum = 500
     },
     (d) => {
-      d['paths']['/v1/claims'].get.responses['451'] = { description: 'Unavailable for legal reasons.' }
+      d['paths']['/v1/claims'].get.responses['451'] = {
+        description: 'Unavailable for legal reasons.'
+      }
     },
     (d) => {
       schemas(d)['Claim'].description = 'Other words.'
