@@ -104,7 +104,7 @@ function everyTest() {
   const files = fs.readdirSync('test', { recursive: true })
   const tests = files
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith('topology'))
-    .filter((file) => isFault(file) === flags.faults)
+    .filter((file) => (path.dirname(file) === 'faults') === flags.faults)
     .sort()
   // Whoever takes longest goes first, so that no core is idle at the end.
   const rank = (file) => longest.findIndex((each) => file.startsWith(each)) >>> 0
@@ -113,8 +113,6 @@ function everyTest() {
     .map((file) => path.join('test', file))
     .filter((file) => givenServer() || !needsPrograms.includes(file))
 }
-
-const isFault = (file) => path.dirname(file) === 'faults'
 
 function givenServer() {
   return process.env.TEST_DATABASE_URL || process.env.DATABASE_URL
