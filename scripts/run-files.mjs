@@ -1,11 +1,11 @@
 /**
- * Runs compiled test files, given as arguments, three at a time, and prints what they print as one stream of TAP.
+ * Runs compiled test files, given as arguments, two at a time, and prints what they print as one stream of TAP.
  * Unlike `tap run`, it loads nothing more into a test, nor into the processes that a test starts: the hooks with
  * which tap notes what is covered double the time that each of them takes to load.
  */
 import t from 'tap'
 
-const JOBS = 3
+const JOBS = 2
 /** Of a file, in seconds. */
 const TIMEOUT = 300
 
