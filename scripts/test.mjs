@@ -38,7 +38,8 @@ const THROWAWAY = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
-  max_connections: '100'
+  max_connections: '100',
+  io_method: 'sync'
 }
 
 /** These run pg_dump, which our own PostgreSQL comes without: .ci/run has it. */
