@@ -160,8 +160,12 @@ async function launch(
     if (Date.now() > deadline) throw new Error(`PostgreSQL did not get ready\n${tail}`)
     await sleep(50)
   }
-  return !ended
+  return runningPid(place) === server.pid
 }
+
+/** The process that runs on the data folder: PostgreSQL's own note of it. */
+const runningPid = ({ cluster }: Place): number =>
+  Number.parseInt(fs.readFileSync(path.join(cluster, 'postmaster.pid'), 'utf8'), 10)
 
 /** Whether a server of this very data folder takes connections. */
 async function answers({ cluster, sockets }: Place): Promise<boolean> {
