@@ -88,7 +88,7 @@ t.test('through any sequence of changes it is what a recomputation gives', async
   t.teardown(() => db.release())
   const seed = Math.floor(Math.random() * 2 ** 32)
   t.comment(`seed ${seed}`)
-  const done = await randomChanges(db, seed, 600)
+  const { done, mostAgencies } = await randomChanges(db, seed, 600)
   t.ok(
     Object.values(done).every((times) => times >= 5),
     JSON.stringify(done)
@@ -97,13 +97,12 @@ t.test('through any sequence of changes it is what a recomputation gives', async
   t.strictSame(faults, [], `seed ${seed}`)
   const counts = await one(
     db,
-    `SELECT (SELECT count(*)::int FROM claim_agencies) AS agencies, (SELECT count(*)::int FROM claims WHERE visible) AS seen,
-            (SELECT count(*)::int FROM claims WHERE NOT visible) AS unseen`
+    `SELECT (SELECT count(*)::int FROM claims WHERE visible) AS seen, (SELECT count(*)::int FROM claims WHERE NOT visible) AS unseen`
   )
-  t.ok(counts.agencies > 0 && counts.seen > 0 && counts.unseen > 0, JSON.stringify(counts))
+  t.ok(mostAgencies > 0 && counts.seen > 0 && counts.unseen > 0, JSON.stringify(counts))
 })
 
-/** Changes of every kind at random, with a check every 25. Returns how often each was made. */
+/** Changes of every kind at random, with a check every 25. Returns how often each was made, and the most links seen. */
 async function randomChanges(db: pg.PoolClient, seed: number, times: number) {
   let state = seed
   const random = (below: number) => {
@@ -233,6 +232,7 @@ async function randomChanges(db: pg.PoolClient, seed: number, times: number) {
     }
   }
   const done = Object.fromEntries(Object.keys(changes).map((name) => [name, 0]))
+  let mostAgencies = 0
   for (let i = 1; i <= times; i++) {
     const [name, change] = any(Object.entries(changes))
     await change()
@@ -241,9 +241,10 @@ async function randomChanges(db: pg.PoolClient, seed: number, times: number) {
     const faults = await inheritanceFaults(db)
     if (faults.length)
       throw new Error(`seed ${seed}, after ${i} changes, the last ${name}: ${faults}`)
+    const { agencies } = await one(db, 'SELECT count(*)::int AS agencies FROM claim_agencies')
+    mostAgencies = Math.max(mostAgencies, agencies)
   }
-  for (let i = 0; i < 3; i++) await changes['agency']?.()
-  return done
+  return { done, mostAgencies }
 }
 
 t.test('of two transactions at once, neither misses the other’s change', async (t) => {
