@@ -37,12 +37,15 @@ export async function keyFor({ pool }: TestDatabase, ...scopes: Scope[]): Promis
   return (await createKey(pool, { name: 'desk', scopes })).key
 }
 
-/** So many clients, of which each makes a request as soon as the one before is answered. */
+/** So many clients, of which each makes a request as soon as the one before is answered. Replies are in the order of requests. */
 export function traffic(clients: number, request: (n: number) => Promise<Reply>) {
   const replies: Reply[] = []
   let [n, isOver] = [0, false]
   const client = async () => {
-    while (!isOver) replies.push(await request(n++))
+    while (!isOver) {
+      const turn = n++
+      replies[turn] = await request(turn)
+    }
   }
   const ended = Promise.all(Array.from({ length: clients }, client))
   return {
