@@ -6,22 +6,16 @@ import { supplyCaptureText } from '../imports/capture-text.js'
 import { importPaths, type Summary } from '../imports/import.js'
 import { makeLogger } from '../logger.js'
 import { showProgress } from './progress.js'
-import { usage } from './usage.js'
 
 export async function importCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h' },
       'dry-run': { type: 'boolean', default: false },
       'capture-text': { type: 'string', multiple: true, default: [] }
     }
   })
-  if (values.help) {
-    console.log(usage)
-    return 0
-  }
   const texts = values['capture-text']
   if (!texts.length && !positionals.length) {
     console.error('What shall be imported? Name a file or a folder.')

@@ -5,9 +5,10 @@ import { usage } from './usage.js'
 
 async function main(args: string[]): Promise<number> {
   const [command, ...rest] = args
-  if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
+  const asksForHelp = command === 'help' || args.some((arg) => arg === '--help' || arg === '-h')
+  if (command === undefined || asksForHelp) {
     console.log(usage)
-    return command === undefined ? 2 : 0
+    return asksForHelp ? 0 : 2
   }
   // Only now: what they load takes longer than to tell how they are used.
   if (command === 'import') return (await import('./import.js')).importCommand(rest)
