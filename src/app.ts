@@ -14,7 +14,7 @@ import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { poolBeside } from './db/connect.js'
 import { authenticate, type Principal } from './editing/keys.js'
-import { ApiError } from './errors.js'
+import { notReady } from './errors.js'
 import { openExporter } from './exports/exporter.js'
 import { graphqlRoutes } from './graphql/routes.js'
 import { openRateLimits } from './limits/rates.js'
@@ -182,17 +182,7 @@ export async function buildApp({
   })
   if (metrics) {
     metrics.watchPool(pool)
-    metrics.counter(
-      'onrecord_answers_kept_hits_total',
-      'Answers from memory.',
-      () => answers.counts.hits
-    )
-    metrics.counter(
-      'onrecord_answers_kept_misses_total',
-      'Answers that were not in memory.',
-      () => answers.counts.misses
-    )
-    metrics.gauge('onrecord_answers_kept_bytes', 'What kept answers take.', () => answers.bytes)
+    answers.tell(metrics)
     reads?.tell(metrics)
     metrics.gauge('onrecord_exports_running', 'Exports that run.', exporter.running)
     metrics.gauge('onrecord_change_feed_listening', 'Whether changes are heard of.', () =>
@@ -206,7 +196,7 @@ export async function buildApp({
   app.addHook('onClose', () => exportsClosed)
   await app.register(async (record) => {
     record.addHook('onRequest', async () => {
-      if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
+      if (!isReady()) throw notReady()
       if (!cursors.isOpen) await cursors.open(pool)
     })
     takePositions(record)
@@ -252,7 +242,7 @@ function identifier(pool: pg.Pool, isReady: () => boolean) {
     if (found) return found
     const asked = isReady()
       ? authenticate(pool, request.headers.authorization)
-      : Promise.reject(new ApiError('unavailable', 'The database is not up to date yet.'))
+      : Promise.reject(notReady())
     known.set(request, asked)
     return asked
   }

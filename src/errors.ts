@@ -68,6 +68,9 @@ export const retryAfter = (code: string) => (code === 'overloaded' ? '1' : '2')
 export const isWorthLogging = ({ code, status }: { code: string; status: number }) =>
   status >= 500 && code !== 'overloaded'
 
+/** Why nothing is read or written before the database is up to date. */
+export const notReady = () => new ApiError('unavailable', 'The database is not up to date yet.')
+
 /** What went wrong, as an entry of the catalogue: what is not known is `internal`, and says nothing more. */
 export function apiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error

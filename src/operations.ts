@@ -1,7 +1,7 @@
 /** For those who run the service: whether the process lives, and whether it can serve. */
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
-import { ApiError } from './errors.js'
+import { ApiError, notReady } from './errors.js'
 
 export function operations(
   app: FastifyInstance,
@@ -10,7 +10,7 @@ export function operations(
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
     if (isLeaving()) throw new ApiError('unavailable', 'This instance is about to close.')
-    if (!isReady()) throw new ApiError('unavailable', 'The database is not up to date yet.')
+    if (!isReady()) throw notReady()
     await pool.query('select 1')
     return reply.send({ status: 'ready' })
   })

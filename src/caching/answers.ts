@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { ChangeFeed } from '../changes/feed.js'
 import { positionHeader } from '../db/position.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import { type Coding, codingFor, encode, isWorthCoding } from './codings.js'
 import { everyAnswer } from './surrogate-keys.js'
 import { codedTag, matches, tagOf } from './tags.js'
@@ -59,7 +60,7 @@ export class Answers {
   readonly #isKeeping: boolean
   #version: string | undefined
   readonly #vary: string
-  readonly counts = { hits: 0, misses: 0 }
+  readonly #counts = { hits: 0, misses: 0 }
 
   /** `bytes`: how many the kept answers may take together; 0 keeps none. */
   constructor({ feed, bytes }: { feed: ChangeFeed; bytes: number }) {
@@ -77,8 +78,20 @@ export class Answers {
     })
   }
 
-  get bytes(): number {
-    return this.#kept.calculatedSize
+  /** For those who run the service. */
+  tell(figures: Pick<Metrics, 'gauge' | 'counter'>): void {
+    const counts = this.#counts
+    figures.counter('onrecord_answers_kept_hits_total', 'Answers from memory.', () => counts.hits)
+    figures.counter(
+      'onrecord_answers_kept_misses_total',
+      'Answers that were not in memory.',
+      () => counts.misses
+    )
+    figures.gauge(
+      'onrecord_answers_kept_bytes',
+      'What kept answers take.',
+      () => this.#kept.calculatedSize
+    )
   }
 
   /** Dates, tags and compresses every answer to a GET. */
@@ -105,7 +118,7 @@ export class Answers {
       const version = key && this.#now()
       if (!key || !version) return done()
       const answer = this.#kept.get(key)
-      this.counts[answer ? 'hits' : 'misses']++
+      this.#counts[answer ? 'hits' : 'misses']++
       request.kept = answer ?? { key, version }
       if (!answer) return done()
       const form = answer.forms[answer.isWorthCoding ? codingFor(request) : 'identity']
@@ -114,7 +127,7 @@ export class Answers {
     })
     // Who has written reads what was written, though the news of it may still be under way.
     record.addHook('onSend', (request, _reply, _payload, done) => {
-      if (request.principal && request.method !== 'GET') this.#feed.wrote()
+      if (mayHaveWritten(request)) this.#feed.wrote()
       done()
     })
   }
@@ -187,6 +200,13 @@ export class Answers {
     return answer
   }
 }
+
+/** Whether what was asked may have changed the record: it takes a key, and is no reading. */
+export const mayHaveWritten = ({ method, principal, graphqlOperation }: FastifyRequest): boolean =>
+  principal !== undefined &&
+  method !== 'GET' &&
+  method !== 'HEAD' &&
+  graphqlOperation?.operation !== 'query'
 
 const formOf = (
   headers: Record<string, string>,

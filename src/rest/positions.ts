@@ -2,8 +2,9 @@
  * Reading what one has written, wherever it is read: answers to writes carry `OnRecord-Position`, and who
  * sends it back reads from a server that has come so far.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { mayHaveWritten } from '../caching/answers.js'
 import { parsePosition, positionHeader, readPosition } from '../db/position.js'
 import { ApiError } from '../errors.js'
 import type { Replicas } from '../store/replicas.js'
@@ -35,15 +36,13 @@ function positionIn(text: string): bigint {
 
 /** Tells the position after a write, and lets readers without a key read from replicas. */
 export function readFrom(app: FastifyInstance, replicas: Replicas, primary: pg.Pool): void {
-  const isWrite = ({ method, principal }: FastifyRequest) =>
-    principal !== undefined && method !== 'GET' && method !== 'HEAD'
   // After the body was read: its events come from elsewhere than the request's hooks.
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.principal) done()
     else replicas.serve({ position: request.position }, done)
   })
   app.addHook('onSend', async (request, reply) => {
-    if (!isWrite(request) || reply.statusCode >= 400) return
+    if (!mayHaveWritten(request) || reply.statusCode >= 400) return
     const position = await readPosition(primary).catch(() => undefined)
     if (position) reply.header(positionHeader, position)
   })
