@@ -65,7 +65,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 try {
   build()
-  buildTap()
+  if (flags.coverage) buildTap()
   const server = await startServer()
   finish(await runTap(testFiles(), server))
 } catch (error) {

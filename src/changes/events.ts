@@ -31,3 +31,6 @@ export const actionSql = (entry: string) =>
 
 /** `claim.published` */
 export const eventName = ({ singular }: Resource, action: ChangeAction) => `${singular}.${action}`
+
+/** The media type of server-sent events. */
+export const eventStream = 'text/event-stream'

@@ -1,11 +1,9 @@
 /** onrecord keys: the first key is made here, against the database, never over HTTP. */
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.js'
-import { openDatabase } from '../db/database.js'
 import { createKey, KeyToCreate, listKeys, revokeKey, rotateKey } from '../editing/keys.js'
-import { ApiError } from '../errors.js'
-import { makeLogger } from '../logger.js'
 import { usage } from './usage.js'
+import { withDatabase } from './with-database.js'
 
 export async function keysCommand([verb, ...args]: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -33,13 +31,7 @@ export async function keysCommand([verb, ...args]: string[]): Promise<number> {
       console.error(`--${String(path[0])}: ${message}`)
     return 2
   }
-  const database = await openDatabase(loadConfig(), makeLogger('warn'))
-  try {
-    if (!database.isReady()) {
-      console.error('The database cannot be reached.')
-      return 1
-    }
-    const { pool } = database
+  return withDatabase(loadConfig(), async ({ pool }) => {
     if (verb === 'create' && wanted.data) show(await createKey(pool, wanted.data))
     if (verb === 'rotate') show(await rotateKey(pool, id, Number(values.grace)))
     if (verb === 'revoke') console.log(`revoked: ${(await revokeKey(pool, id)).name}`)
@@ -48,14 +40,7 @@ export async function keysCommand([verb, ...args]: string[]): Promise<number> {
         console.log(
           [key.id, `${key.start}…`, key.name, key.scopes.join(','), stateOf(key)].join('  ')
         )
-    return 0
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    console.error(error.message)
-    return 1
-  } finally {
-    await database.close()
-  }
+  })
 }
 
 const show = ({ id, key, scopes }: { id: string; key: string; scopes: string[] }) =>

@@ -14,6 +14,7 @@ import type {
 import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import { createHandler } from 'graphql-sse/lib/use/fastify'
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket'
+import { eventStream } from '../changes/events.js'
 import type { ChangeFeed } from '../changes/feed.js'
 import { ApiError } from '../errors.js'
 import { charge, unitsOf } from '../limits/rates.js'
@@ -38,7 +39,6 @@ export interface StreamOptions {
 type Results = AsyncGenerator<ExecutionResult, void, void>
 /** One connection may follow so much at once. */
 const mostSubscriptions = 50
-const eventStream = 'text/event-stream'
 /** Bytes of a message from a client. */
 const longestMessage = 100_000
 

@@ -1,7 +1,7 @@
 /** The REST door to the change feed: pages of it, waited for if need be, and the feed as it grows. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type ChangeAction, changeActions } from '../changes/events.js'
+import { type ChangeAction, changeActions, eventStream } from '../changes/events.js'
 import type { ChangeFeed } from '../changes/feed.js'
 import { type ChangesRequest, lastPosition, positionOf } from '../changes/read.js'
 import { type ResourceName, resourceNames } from '../resources/define.js'
@@ -28,7 +28,6 @@ export interface ChangeOptions {
 export const longestWait = 30
 /** Of these a reader may name as many at once as of a filter's values. */
 const mostIds = 100
-export const eventStream = 'text/event-stream'
 
 export function changeRoutes(
   app: FastifyInstance,

@@ -1,11 +1,11 @@
 /** The operations of the change feed. */
 import { z } from 'zod'
 import type { oas31, ZodOpenApiPathsObject } from 'zod-openapi'
-import { changeActions } from '../changes/events.js'
+import { changeActions, eventStream } from '../changes/events.js'
 import { resourceNames } from '../resources/define.js'
-import { eventStream, longestWait } from './changes.js'
+import { longestWait } from './changes.js'
 import { failures, success } from './openapi-answers.js'
-import { limits } from './parameters.js'
+import { limitParameter } from './openapi-parameters.js'
 
 export const changesTags: oas31.TagObject[] = [
   { name: 'changes', description: 'What has changed, in order, as it happens.' }
@@ -109,12 +109,7 @@ export const changesPaths: ZodOpenApiPathsObject = {
       requestParams: {
         query: z.object({
           after: after('A position, or `now`; the beginning unless given.'),
-          limit: z
-            .int()
-            .min(1)
-            .max(limits.most)
-            .default(limits.default)
-            .meta({ param: { description: 'How many changes at most.' } }),
+          limit: limitParameter({ description: 'How many changes at most.' }),
           wait: z
             .int()
             .min(1)

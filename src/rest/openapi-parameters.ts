@@ -158,13 +158,12 @@ const on = once('on', (component) =>
   })
 )
 
+/** How many of a list: the bounds are the same everywhere. */
+export const limitParameter = (param: { id?: string; description: string }) =>
+  z.int().min(1).max(limits.most).default(limits.default).meta({ param })
+
 const pageParameters = {
-  limit: z
-    .int()
-    .min(1)
-    .max(limits.most)
-    .default(limits.default)
-    .meta({ param: { id: 'limit', description: 'How many rows a page holds at most.' } }),
+  limit: limitParameter({ id: 'limit', description: 'How many rows a page holds at most.' }),
   after: z
     .string()
     .optional()

@@ -5,7 +5,7 @@ import { differences } from '../releases/diff.js'
 import { resourceNames } from '../resources/define.js'
 import { failures, RequestId, success } from './openapi-answers.js'
 import { security, stable } from './openapi-editing.js'
-import { limits } from './parameters.js'
+import { limitParameter } from './openapi-parameters.js'
 
 export const releaseTags: oas31.TagObject[] = [
   { name: 'releases', description: 'Dated snapshots of all that is published, which never change.' }
@@ -140,12 +140,7 @@ export const releasePaths: ZodOpenApiPathsObject = {
       description: 'The newest first, without their files.',
       requestParams: {
         query: z.object({
-          limit: z
-            .int()
-            .min(1)
-            .max(limits.most)
-            .default(limits.default)
-            .meta({ param: { description: 'How many at most.' } }),
+          limit: limitParameter({ description: 'How many at most.' }),
           after: z
             .string()
             .optional()

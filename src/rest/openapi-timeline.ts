@@ -7,9 +7,8 @@ import { otherClaims } from '../store/context.js'
 import { entryTypes, typesByDefault } from '../store/timeline.js'
 import { failures, success } from './openapi-answers.js'
 import { oneExamples } from './openapi-examples.js'
-import { asOf, idParameter, waysToName } from './openapi-parameters.js'
+import { asOf, idParameter, limitParameter, waysToName } from './openapi-parameters.js'
 import { resourceSchema } from './openapi-schemas.js'
-import { limits } from './parameters.js'
 
 const stable = { 'x-stability': 'stable' } as const
 const separated = { style: 'form', explode: false } as const
@@ -101,12 +100,7 @@ const timeline: ZodOpenApiOperationObject = {
         .enum(['date', '-date'])
         .default('date')
         .meta({ param: { description: 'The earliest first, or the latest.' } }),
-      limit: z
-        .int()
-        .min(1)
-        .max(limits.most)
-        .default(limits.default)
-        .meta({ param: { description: 'How many entries at most.' } }),
+      limit: limitParameter({ description: 'How many entries at most.' }),
       after: z
         .string()
         .optional()

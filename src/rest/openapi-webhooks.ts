@@ -10,7 +10,7 @@ import { failures, success } from './openapi-answers.js'
 import { body, security, stable } from './openapi-editing.js'
 import { captureExample } from './openapi-examples.js'
 import { component } from './openapi-inputs.js'
-import { limits } from './parameters.js'
+import { limitParameter } from './openapi-parameters.js'
 import { SecretToRotate } from './webhooks.js'
 
 export const webhookTags = [
@@ -220,12 +220,7 @@ export const webhookPaths: ZodOpenApiPathsObject = {
       requestParams: {
         path: webhookPath,
         query: z.object({
-          limit: z
-            .int()
-            .min(1)
-            .max(limits.most)
-            .default(limits.default)
-            .meta({ param: { description: 'How many.' } }),
+          limit: limitParameter({ description: 'How many.' }),
           before: inPath('`page.next`: those made before this one.').optional(),
           state: z
             .enum(deliveryStates)

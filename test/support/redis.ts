@@ -1,9 +1,9 @@
 /** A Redis of a test's own, in a process that ends with it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
+import { accepts, freePort } from './ports.js'
 
 export interface Redis {
   url: string
@@ -33,22 +33,4 @@ export async function startRedis(t: Test): Promise<Redis> {
   await start()
   t.teardown(() => stop())
   return { url: `redis://127.0.0.1:${port}`, stop: () => stop(), start }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.on('close', () => socket.destroy())
-    socket.once('connect', () => socket.end())
-  })
 }

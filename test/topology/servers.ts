@@ -3,7 +3,6 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import fs from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +12,7 @@ export interface Owner {
 }
 
 import { makeOwnFolder, runAs, serverUser } from '../../src/db/server-user.js'
+import { accepts, freePort } from '../support/ports.js'
 
 const programs = process.env['PG15_BIN'] ?? '/usr/lib/postgresql/15/bin'
 const pgbouncer = process.env['PGBOUNCER'] ?? '/usr/sbin/pgbouncer'
@@ -176,19 +176,3 @@ function newFolder(t: Owner): string {
   t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }))
   return folder
 }
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-const accepts = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = net.connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
