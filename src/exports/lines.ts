@@ -3,8 +3,8 @@ export type Lines = AsyncIterable<Buffer>
 
 const lineEnd = 10
 
-/** The rows as objects, as many together as arrived together. */
-export async function* parsed(lines: Lines): AsyncGenerator<Row[]> {
+/** Whole rows, as many together as arrived together, with line ends between them. */
+export async function* wholeLines(lines: Lines): AsyncGenerator<string> {
   let rest: Buffer[] = []
   for await (const chunk of lines) {
     const end = chunk.lastIndexOf(lineEnd)
@@ -12,11 +12,17 @@ export async function* parsed(lines: Lines): AsyncGenerator<Row[]> {
       rest.push(chunk)
       continue
     }
-    const whole = Buffer.concat([...rest, chunk.subarray(0, end)]).toString()
+    yield Buffer.concat([...rest, chunk.subarray(0, end)]).toString()
     rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : []
-    yield JSON.parse(`[${whole.replaceAll('\n', ',')}]`)
   }
 }
+
+/** The rows as objects, as many together as arrived together. */
+export async function* parsed(lines: Lines): AsyncGenerator<Row[]> {
+  for await (const rows of wholeLines(lines)) yield rowsIn(rows.split('\n'))
+}
+
+export const rowsIn = (lines: string[]): Row[] => JSON.parse(`[${lines.join()}]`)
 export type Row = Record<string, unknown>
 
 /** The same rows as one JSON array, still one a line. */

@@ -1,13 +1,16 @@
 /** Apache Parquet with real types: dates, moments, lists, structures. Row groups are bounded. */
 import type { ParquetWriter } from 'hyparquet-writer'
-import { type Lines, parsed, type Row } from './lines.js'
+import { type Lines, type Row, rowsIn, wholeLines } from './lines.js'
 import type { Members, Shape, ValueType } from './shape.js'
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number]
 
-/** A row group is held in memory until it is written. */
+/**
+ * A row group is held in memory until it is written. Where it ends follows from the rows alone, not from
+ * how they arrive: the same rows are the same file.
+ */
 const mostRows = 10_000
-const mostBytes = 1_000_000
+const mostCharacters = 1_000_000
 
 export async function* asParquet(lines: Lines, members: Members): AsyncGenerator<Buffer> {
   // Loaded when it is first needed.
@@ -15,8 +18,8 @@ export async function* asParquet(lines: Lines, members: Members): AsyncGenerator
   const writer = new ByteWriter()
   const schema = schemaOf(members)
   const parquet = new ParquetWriter({ writer, schema, createdBy: 'onrecord' })
-  let group: Row[] = []
-  let bytes = 0
+  let group: string[] = []
+  let characters = 0
   /** The writer's bytes so far, and an empty buffer again. */
   const taken = () => {
     const some = Buffer.from(writer.getBytes())
@@ -24,26 +27,23 @@ export async function* asParquet(lines: Lines, members: Members): AsyncGenerator
     return some
   }
   const written = () => {
+    const rows = rowsIn(group)
     const columnData = members.map(([name, shape]) => {
       const convert = converterOf(shape)
       // An index of pages would be held to the end; a row group has one page a column.
-      return { name, data: group.map((row) => convert(row[name])), offsetIndex: false }
+      return { name, data: rows.map((row) => convert(row[name])), offsetIndex: false }
     })
-    parquet.write({ columnData, rowGroupSize: group.length })
+    parquet.write({ columnData, rowGroupSize: rows.length })
     group = []
-    bytes = 0
+    characters = 0
     return taken()
   }
-  const counted = async function* () {
-    for await (const chunk of lines) {
-      bytes += chunk.length
-      yield chunk
+  for await (const rows of wholeLines(lines))
+    for (const row of rows.split('\n')) {
+      group.push(row)
+      characters += row.length
+      if (group.length >= mostRows || characters >= mostCharacters) yield written()
     }
-  }
-  for await (const rows of parsed(counted())) {
-    group.push(...rows)
-    if (group.length >= mostRows || bytes >= mostBytes) yield written()
-  }
   if (group.length) yield written()
   parquet.finish()
   yield taken()

@@ -6,6 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { parse as parseCsv } from 'csv-parse/sync'
 import t from 'tap'
 import { asCsvOfCells } from '../../src/exports/csv.js'
+import { asParquet } from '../../src/exports/parquet.js'
+import type { Members } from '../../src/exports/shape.js'
 import { collections } from '../../src/resources/index.js'
 import { createApp } from '../support/app.js'
 import { download } from '../support/download.js'
@@ -207,6 +209,24 @@ t.test('CSV of own columns, which PostgreSQL writes, is the same to the byte', a
     t.equal(body.toString(), `\u{FEFF}${text}`, path)
     t.equal(trailers['row-count'], String(rows.length))
   }
+})
+
+t.test('the same rows are the same Parquet file, however they arrive', async (t) => {
+  const members: Members = [['note', { kind: 'value', type: 'text', nullable: true }]]
+  // Of several row groups.
+  const rows = Array.from({ length: 3000 }, (_, i) => `{"note":"${i} ${'é'.repeat(1000)}"}\n`)
+  const bytes = Buffer.from(rows.join(''))
+  const fileOf = async (size: number) => {
+    const pieces = async function* () {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+    }
+    const chunks: Buffer[] = []
+    for await (const chunk of asParquet(pieces(), members)) chunks.push(chunk)
+    t.ok(chunks.length > 3, 'row groups are written one by one')
+    return Buffer.concat(chunks)
+  }
+  const whole = await fileOf(bytes.length)
+  for (const size of [777, 65_536, 1_000_001]) t.ok((await fileOf(size)).equals(whole), `${size}`)
 })
 
 t.test('line ends are told from those within cells wherever a chunk ends', async (t) => {
