@@ -18,9 +18,14 @@ interface Profile {
   timeDeltas: number[]
 }
 
-export async function profiled(url: string, asks: Ask[], seconds: number): Promise<string> {
+export async function profiled(
+  url: string,
+  asks: Ask[],
+  seconds: number,
+  env: NodeJS.ProcessEnv = {}
+): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onrecord-profile-'))
-  const api = await startApi(url, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
+  const api = await startApi(url, ['--cpu-prof', `--cpu-prof-dir=${folder}`], env)
   const ready = asks.map((ask) => wired(ask))
   await load(api.port, ready, { seconds: 2, connections: 16 })
   const began = now()

@@ -101,14 +101,13 @@ export async function buildApp({
   const identify = identifier(pool, isReady)
   const rates = await openRateLimits({ pool, config, identify, tell: (news) => app.log.warn(news) })
   const onAll = headersOfAll(config.publicUrl)
-  /** What every request passes first. */
-  const admit = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.headers(onAll).header('x-request-id', request.id)
-    await rates.count(request, reply)
-  }
   const app: FastifyInstance = Fastify({
     ...serverOptions(config, logger),
-    ...refuse.options((request, reply) => admit(request, reply).then(() => rates.refuse(request)))
+    ...refuse.options(async (request, reply) => {
+      reply.headers(onAll).header('x-request-id', request.id)
+      await rates.count(request, reply)
+      rates.refuse(request)
+    })
   })
   app.addHook('onClose', () => rates.close())
   const routes: { url: string; methods: string[] }[] = []
@@ -116,10 +115,26 @@ export async function buildApp({
     routes.push({ url, methods: [method].flat() })
   })
   app.decorateRequest('allowance', undefined)
-  app.addHook('onRequest', async (request, reply) => {
-    await admit(request, reply)
-    const { allow } = request.routeOptions.config
-    if (allow) reply.header('allow', allow)
+  const feed = new ChangeFeed({
+    pool,
+    listenOn: direct,
+    learnsPosition: replicas.length > 0,
+    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
+  })
+  app.addHook('preClose', async () => feed.close())
+  const answers = new Answers({ feed, bytes: config.answerCacheBytes })
+  app.addHook('onRequest', (request, reply, done) => {
+    const counted = () => {
+      if (!request.allowance?.refusal && answers.serve(request, reply)) return
+      reply.headers(onAll)
+      const { allow } = request.routeOptions.config
+      if (allow) reply.header('allow', allow)
+      done()
+    }
+    reply.header('x-request-id', request.id)
+    const counting = rates.count(request, reply)
+    if (counting) counting.then(counted, done)
+    else counted()
   })
   logRequests(app)
   metrics?.watch(app)
@@ -146,14 +161,10 @@ export async function buildApp({
     maxAge: 86_400
   })
   // A preflight is answered by now: only what a page can read is refused.
-  app.addHook('onRequest', rates.refuse)
-  const feed = new ChangeFeed({
-    pool,
-    listenOn: direct,
-    learnsPosition: replicas.length > 0,
-    onError: (error) => app.log.warn(`the change feed lost its connection: ${error.message}`)
+  app.addHook('onRequest', (request, _reply, done) => {
+    rates.refuse(request)
+    done()
   })
-  app.addHook('preClose', async () => feed.close())
   const reads = replicas.length
     ? new Replicas({
         primary: pool,
@@ -164,7 +175,6 @@ export async function buildApp({
       })
     : undefined
   app.addHook('preClose', () => reads?.close())
-  const answers = new Answers({ feed, bytes: config.answerCacheBytes })
   answers.tag(app)
   refuse.handlers(app)
   // Beside the pool: whether it is full is not what is asked.
@@ -195,17 +205,20 @@ export async function buildApp({
   })
   app.addHook('onClose', () => exportsClosed)
   await app.register(async (record) => {
-    record.addHook('onRequest', async () => {
+    record.addHook('onRequest', (_request, _reply, done) => {
       if (!isReady()) throw notReady()
-      if (!cursors.isOpen) await cursors.open(pool)
+      if (cursors.isOpen) done()
+      else cursors.open(pool).then(() => done(), done)
     })
     takePositions(record)
     record.decorateRequest('principal', undefined)
-    record.addHook('onRequest', async (request, reply) => {
-      const { authorization } = request.headers
-      if (authorization === undefined) return
+    record.addHook('onRequest', (request, reply, done) => {
+      if (request.headers.authorization === undefined) return done()
       reply.header('cache-control', 'private, no-store')
-      request.principal = await identify(request)
+      identify(request).then((principal) => {
+        request.principal = principal
+        done()
+      }, done)
     })
     answers.keep(record)
     if (reads) readFrom(record, reads, pool)

@@ -23,10 +23,13 @@ declare module 'fastify' {
   }
 }
 
-/** An answer in one coding, with all of its headers. */
+/** An answer in one coding. */
 interface Form {
   tag: string
-  headers: Record<string, string | number>
+  /** All headers but those of one request, as name after value: so they are written without a look. */
+  headers: string[]
+  /** Of the same without a body. */
+  headersOf304: string[]
   body: Buffer
 }
 interface KeptAnswer {
@@ -46,7 +49,12 @@ interface Place {
  */
 const maxAge = 30
 const shared = `public, max-age=${maxAge}, stale-while-revalidate=60`
-const keptHeaders = ['content-type', 'etag', 'link', 'vary', 'cache-control', 'surrogate-key']
+/** What is told to whoever asks, and goes into no answer that is kept. */
+const ofOneRequest = new Set(['x-request-id', 'ratelimit', 'ratelimit-policy'])
+/** What tells of a body. */
+const ofBody = new Set(['content-type', 'content-length', 'content-encoding'])
+
+const positionName = positionHeader.toLowerCase()
 
 /** In characters; longer ones would crowd out the rest. */
 const longestKey = 4000
@@ -97,33 +105,56 @@ export class Answers {
   /** Dates, tags and compresses every answer to a GET. */
   tag(app: FastifyInstance): void {
     app.decorateRequest('kept', undefined)
-    app.addHook('onSend', async (request, reply, payload) => {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return payload
+    app.addHook('onSend', (request, reply, payload, done) => {
+      if (!isRead(request.method)) return done()
       const status = reply.statusCode
       if (!reply.hasHeader('cache-control'))
         reply.header('cache-control', status < 400 ? shared : 'no-store')
       if (status !== 200 || !(typeof payload === 'string' || Buffer.isBuffer(payload)))
-        return payload
-      return this.#tagged(request, reply, payload)
+        return done()
+      const tagged = this.#tagged(request, reply, payload)
+      if (tagged instanceof Promise) tagged.then((coded) => done(null, coded), done)
+      else done(null, tagged)
     })
   }
 
-  /** Answers from memory what readers without a key ask again, until something changes. */
+  /**
+   * Answers from memory what readers without a key ask again, until something changes; tells whether
+   * it did. What else a request passes was passed when the answer was kept: call it before all of that,
+   * once the reply has the headers of this one request. What is out of the ordinary goes the long way.
+   */
+  serve(request: FastifyRequest, reply: FastifyReply): boolean {
+    const { headers, method } = request
+    if (!isRead(method) || headers[positionName] !== undefined) return false
+    if (headers.host === undefined || headers['content-encoding'] !== undefined) return false
+    const answer = this.#find(keyOf(request))
+    const form = answer?.forms[answer.isWorthCoding ? codingFor(request) : 'identity']
+    if (!form) return false
+    this.#counts.hits++
+    sendKept(request, reply, form)
+    return true
+  }
+
+  #find(key: string | undefined): KeptAnswer | undefined {
+    return this.#isKeeping && key && this.#now() ? this.#kept.get(key) : undefined
+  }
+
+  /** Keeps the answers that any reader may have. */
   keep(record: FastifyInstance): void {
     record.addHook('onRequest', (request, reply, done) => {
       reply.header('vary', this.#vary)
-      if (request.method !== 'GET' && request.method !== 'HEAD') return done()
+      if (!isRead(request.method)) return done()
       reply.header('surrogate-key', everyAnswer)
-      const key = this.#isKeeping && this.#mayShare(request) ? keyOf(request) : undefined
+      const mayKeep = this.#isKeeping && request.routeOptions.config.kept !== false
+      const key = mayKeep && this.#mayShare(request) ? keyOf(request) : undefined
       const version = key && this.#now()
       if (!key || !version) return done()
       const answer = this.#kept.get(key)
       this.#counts[answer ? 'hits' : 'misses']++
       request.kept = answer ?? { key, version }
       if (!answer) return done()
-      const form = answer.forms[answer.isWorthCoding ? codingFor(request) : 'identity']
-      if (form) sendKept(request, reply, form)
-      else reply.headers(answer.headers).send(answer.forms.identity.body)
+      // It is yet to be compressed for this reader, who tells what was seen or asks oddly.
+      reply.headers(answer.headers).send(answer.forms.identity.body)
     })
     // Who has written reads what was written, though the news of it may still be under way.
     record.addHook('onSend', (request, _reply, _payload, done) => {
@@ -153,7 +184,11 @@ export class Answers {
     return version
   }
 
-  async #tagged(request: FastifyRequest, reply: FastifyReply, body: string | Buffer) {
+  #tagged(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: string | Buffer
+  ): string | Buffer | null | Promise<Buffer> {
     const isWorth = isWorthCoding(body.length, String(reply.getHeader('content-type') ?? ''))
     let tag = reply.getHeader('etag') as string | undefined
     if (!tag) {
@@ -178,21 +213,16 @@ export class Answers {
       reply.code(304).removeHeader('content-type')
       return null
     }
-    if (coding === 'identity') return body
-    const coded = await encode(Buffer.from(body), coding)
-    reply.header('content-encoding', coding)
-    if (answer) answer.forms[coding] = formOf(answer.headers, tag, coded, coding)
-    return coded
+    return coding === 'identity' ? body : encoded(reply, body, { coding, tag, answer })
   }
 
   /** Keeps an answer, unless something has changed since it was asked for. */
   #keptAt({ key, version }: Place, reply: FastifyReply, body: string | Buffer, isWorth: boolean) {
     if (reply.getHeader('cache-control') !== shared || version !== this.#now()) return undefined
     const headers = Object.fromEntries(
-      keptHeaders.flatMap((name) => {
-        const value = reply.getHeader(name)
-        return value === undefined ? [] : [[name, String(value)]]
-      })
+      Object.entries(reply.getHeaders())
+        .filter(([name]) => !ofOneRequest.has(name))
+        .map(([name, value]) => [name, String(value)])
     )
     const identity = formOf(headers, String(headers['etag']), Buffer.from(body))
     const answer: KeptAnswer = { headers, isWorthCoding: isWorth, forms: { identity } }
@@ -203,47 +233,48 @@ export class Answers {
 
 /** Whether what was asked may have changed the record: it takes a key, and is no reading. */
 export const mayHaveWritten = ({ method, principal, graphqlOperation }: FastifyRequest): boolean =>
-  principal !== undefined &&
-  method !== 'GET' &&
-  method !== 'HEAD' &&
-  graphqlOperation?.operation !== 'query'
+  principal !== undefined && !isRead(method) && graphqlOperation?.operation !== 'query'
 
-const formOf = (
-  headers: Record<string, string>,
-  tag: string,
-  body: Buffer,
-  coding?: Coding
-): Form => ({
-  tag,
-  body,
-  headers: {
-    ...headers,
+async function encoded(
+  reply: FastifyReply,
+  body: string | Buffer,
+  { coding, tag, answer }: { coding: Coding; tag: string; answer: KeptAnswer | undefined }
+): Promise<Buffer> {
+  const coded = await encode(Buffer.from(body), coding)
+  reply.header('content-encoding', coding)
+  if (answer) answer.forms[coding] = formOf(answer.headers, tag, coded, coding)
+  return coded
+}
+
+function formOf(ofAll: Record<string, string>, tag: string, body: Buffer, coding?: Coding): Form {
+  const headers = Object.entries({
+    ...ofAll,
     etag: tag,
     ...(coding && { 'content-encoding': coding }),
-    'content-length': body.length
-  }
-})
+    'content-length': String(body.length)
+  })
+  const headersOf304 = headers.filter(([name]) => !ofBody.has(name))
+  return { tag, body, headers: headers.flat(), headersOf304: headersOf304.flat() }
+}
 
-/** Straight to the socket: what else an answer passes on its way has been done when it was kept. */
+/** Straight to the socket. */
 function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, form: Form): void {
+  const own = Object.entries(reply.getHeaders()).flat() as string[]
   const { raw } = reply.hijack()
-  const all = { ...reply.getHeaders(), ...form.headers } as Record<string, string | number>
   if (matches(headers['if-none-match'], form.tag)) {
-    delete all['content-type']
-    delete all['content-length']
-    delete all['content-encoding']
-    raw.writeHead(304, all).end()
+    raw.writeHead(304, form.headersOf304.concat(own)).end()
     return
   }
-  raw.writeHead(200, all)
+  raw.writeHead(200, form.headers.concat(own))
   if (method === 'HEAD') raw.end()
   else raw.end(form.body)
 }
 
+const isRead = (method: string) => method === 'GET' || method === 'HEAD'
+
 /** What the answer follows from; undefined where it is not any reader's. */
-function keyOf({ url, headers, routeOptions }: FastifyRequest): string | undefined {
+function keyOf({ url, headers }: FastifyRequest): string | undefined {
   if (headers.authorization !== undefined || headers.upgrade !== undefined) return undefined
-  if (routeOptions.config.kept === false) return undefined
   const key = `${headers.accept ?? '*/*'} ${url}`
   return key.length > longestKey ? undefined : key
 }

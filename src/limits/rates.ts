@@ -30,8 +30,8 @@ export interface Allowance {
   remaining: number
   /** Seconds to the end of the window. */
   reset: number
-  /** Throws where so many are not left. */
-  take(units: number): Promise<void>
+  /** Throws where so many are not left; at once, if they are counted here. */
+  take(units: number): Promise<void> | undefined
   /** Why the request is not to be answered. */
   refusal?: unknown
 }
@@ -48,10 +48,13 @@ export const isUnlimited = (path: string) =>
 
 export interface RateLimits {
   policies: Policy[]
-  /** Takes a unit, and sets the headers of the answer. Where none is left the allowance says so. */
-  count(request: FastifyRequest, reply: FastifyReply): Promise<void>
+  /**
+   * Takes a unit, and sets the headers of the answer. Where none is left the allowance says so. A promise
+   * only where others have to be asked.
+   */
+  count(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined
   /** Throws if none was left. */
-  refuse(request: FastifyRequest): Promise<void>
+  refuse(request: FastifyRequest): void
   close(): Promise<void>
 }
 interface Given {
@@ -67,25 +70,39 @@ export async function openRateLimits({ pool, config, identify, tell }: Given): P
   const key: Policy = { name: 'key', quota: config.rateLimitKey }
   const store = await openStore(config.rateLimitUrl, pool, tell)
 
-  async function count(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (isUnlimited(request.routeOptions.url ?? '')) return
+  function count(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+    if (isUnlimited(request.routeOptions.url ?? '')) return undefined
+    if (!request.headers.authorization) return countFor(undefined, request, reply)
     // A key that is wrong is counted as if there were none.
-    const principal = request.headers.authorization
-      ? await identify(request).catch(() => undefined)
-      : undefined
+    return identify(request)
+      .catch(() => undefined)
+      .then((principal) => countFor(principal, request, reply))
+  }
+
+  function countFor(
+    principal: Principal | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply
+  ): Promise<void> | undefined {
     const policy = principal ? key : anonymous
-    if (policy.quota === 0) return
+    if (policy.quota === 0) return undefined
     const client = principal ? `key ${principal.keyId}` : clientOf(request.ip)
     const allowance = allowanceOf(client, policy, store, reply)
     request.allowance = allowance
-    await allowance.take(1).catch((error) => {
+    const refused = (error: unknown) => {
       allowance.refusal = error
-    })
+    }
+    try {
+      return allowance.take(1)?.catch(refused)
+    } catch (error) {
+      refused(error)
+      return undefined
+    }
   }
   return {
     policies: [anonymous, key],
     count,
-    async refuse({ allowance }) {
+    refuse({ allowance }) {
       if (allowance?.refusal) throw allowance.refusal
     },
     close: () => store.close()
@@ -120,7 +137,12 @@ function allowanceOf(client: string, policy: Policy, store: Store, reply: Fastif
     remaining: quota,
     reset: windowSeconds,
     // What takes more than there ever is takes all there is.
-    take: async (units) => heard(await store.take(client, Math.min(units, quota), quota))
+    take(units) {
+      const taken = store.take(client, Math.min(units, quota), quota)
+      if (taken instanceof Promise) return taken.then(heard)
+      heard(taken)
+      return undefined
+    }
   }
   return allowance
 }

@@ -19,9 +19,11 @@ declare module 'fastify' {
 /** Reads the header. Call it before anything answers. */
 export function takePositions(app: FastifyInstance): void {
   app.decorateRequest('position', undefined)
-  app.addHook('onRequest', async (request) => {
-    const given = request.headers[positionHeader.toLowerCase()]
+  const name = positionHeader.toLowerCase()
+  app.addHook('onRequest', (request, _reply, done) => {
+    const given = request.headers[name]
     if (given !== undefined) request.position = positionIn(String(given))
+    done()
   })
 }
 

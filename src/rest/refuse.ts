@@ -31,11 +31,12 @@ function handlers(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(new ApiError('not_found', 'There is nothing at this address.'), request, reply)
   )
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (raw.headers.host === undefined && raw.httpVersionMinor > 0)
       throw new ApiError('malformed_request', 'HTTP/1.1 needs a `Host` header.')
     if (!/^(identity)?$/i.test(raw.headers['content-encoding'] ?? ''))
       throw new ApiError('unsupported_media_type', 'Bodies are taken uncompressed only.')
+    done()
   })
   // Expectations that are not known may be passed over (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) =>

@@ -225,7 +225,8 @@ t.test(
   async (t) => {
     const small = openPool({ url: databaseUrl, poolSize: 1, queueSize: 3 })
     t.teardown(() => small.end())
-    const app = await limited(t, { RATE_LIMIT_ANONYMOUS: '0' }, small)
+    const env = { RATE_LIMIT_ANONYMOUS: '0', ANSWER_CACHE_BYTES: '0' }
+    const app = await limited(t, env, small)
     await ask(app, '/v1/topics?limit=1')
     const only = await small.connect()
     const late: number[] = []
