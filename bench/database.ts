@@ -13,6 +13,7 @@ import { startEmbedded } from '../src/db/embedded.js'
 import { migrate } from '../src/db/migrate.js'
 import { rootPath } from '../src/paths.js'
 import { writeDataSet } from './generate.js'
+import { grow } from './grow.js'
 import type { ImportReport } from './import-process.js'
 import { dataVersion, sizesAt } from './records.js'
 
@@ -43,28 +44,36 @@ export async function openServer(): Promise<Server> {
 interface Stamp extends ImportReport {
   dataVersion: number
   scale: number
-  /** Of the generated files, in MiB. */
+  /** Of the generated files, or of a database that is grown, in MiB. */
   size: number
+  isGrown?: true
 }
 export interface Database extends Stamp {
   url: string
   loadedNow: boolean
 }
 
+/** Imported at scale 1, or at all where it is asked for; else grown out of that. */
 export async function openDatabase(
   server: Server,
   scale: number,
-  say: (line: string) => void
+  say: (line: string) => void,
+  isImported = scale <= 1
 ): Promise<Database> {
   const name = nameAt(scale)
   const url = server.url(name)
-  const stamp = await stampOf(url)
-  if (stamp?.dataVersion === dataVersion && (await isCurrent(url))) {
+  const found = await stampOf(url)
+  if (found?.dataVersion === dataVersion && (await isCurrent(url))) {
     await migrate(url)
-    return { ...stamp, url, loadedNow: false }
+    return { ...found, url, loadedNow: false }
   }
   const admin = adminUrl(server)
   await asked(admin, `drop database if exists ${name}`)
+  if (!isImported) {
+    const base = await openDatabase(server, 1, say)
+    await asked(admin, `create database ${name} template ${nameAt(1)}`)
+    return { ...(await grown(url, base, scale, say)), url, loadedNow: true }
+  }
   await asked(admin, `create database ${name}`)
   await migrate(url)
   const files = path.join(folder, `files-${scale}`)
@@ -78,11 +87,36 @@ export async function openDatabase(
   // Sets the visibility map, as autovacuum would in time.
   await asked(url, 'vacuum analyze')
   const made: Stamp = { dataVersion, scale, size, ...report }
-  await asked(url, "insert into settings (name, value) values ('bench', $1)", [
-    JSON.stringify(made)
-  ])
+  await stamp(url, made)
   return { ...made, url, loadedNow: true }
 }
+
+/** At ten million claims what only searches read would take as long again. */
+const mostSearched = 10
+async function grown(
+  url: string,
+  base: Database,
+  scale: number,
+  say: (line: string) => void
+): Promise<Stamp> {
+  const began = performance.now()
+  await asked(url, "delete from settings where name = 'bench'")
+  await grow(url, { scale, search: scale <= mostSearched, say })
+  const { rows } = await asked(url, 'select pg_database_size(current_database()) as bytes')
+  const made: Stamp = {
+    dataVersion,
+    scale,
+    size: Number(rows[0]['bytes']) / 2 ** 20,
+    seconds: (performance.now() - began) / 1000,
+    peakRss: base.peakRss,
+    isGrown: true
+  }
+  await stamp(url, made)
+  return made
+}
+
+const stamp = (url: string, made: Stamp) =>
+  asked(url, "insert into settings (name, value) values ('bench', $1)", [JSON.stringify(made)])
 
 /** A copy that may be written to. */
 export async function copyOf(server: Server, { scale }: Database) {

@@ -48,11 +48,13 @@ export const sizesAt = (scale: number): Sizes => ({
   assessments: 30_000 * scale
 })
 
-/** A UUIDv7, made one after the other within its resource. */
+/** So far apart are the instants of two ids. */
+export const idStepMs = 40
+/** A UUIDv7, made one after the other within its resource. Beyond scale 1 its last digits recur (grow.ts). */
 export function idOf(resource: Generated, n: number): string {
-  const instant = (1_704_067_200_000 + n * 40).toString(16).padStart(12, '0')
+  const instant = (1_704_067_200_000 + n * idStepMs).toString(16).padStart(12, '0')
   const kind = generated.indexOf(resource).toString(16).padStart(3, '0')
-  const random = new Random(`id ${resource} ${n}`)
+  const random = new Random(`id ${resource} ${n % sizesAt(1)[resource]}`)
   const tail = Array.from({ length: 15 }, () => random.below(16).toString(16)).join('')
   return `${instant.slice(0, 8)}-${instant.slice(8)}-7${kind}-8${tail.slice(0, 3)}-${tail.slice(3)}`
 }

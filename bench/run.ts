@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     scale: { type: 'string', default: '1' },
     only: { type: 'string' },
     compare: { type: 'boolean', default: false },
+    import: { type: 'boolean', default: false },
     latency: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false }
   }
@@ -42,7 +43,7 @@ try {
   )
   if (options.compare) await compareScales()
   else {
-    const database = await openDatabase(server, scale, say)
+    const database = await openDatabase(server, scale, say, scale <= 1 || options.import)
     tellLoad(database)
     if (options.profile) await profileEach(database)
     else if (options.latency) await tellLatency(database)
@@ -52,11 +53,12 @@ try {
   await server.stop()
 }
 
-function tellLoad({ scale, size, seconds, peakRss, loadedNow }: Database): void {
+function tellLoad({ scale, size, seconds, peakRss, loadedNow, isGrown }: Database): void {
   const when = loadedNow ? 'now' : 'in an earlier run'
-  console.log(
-    `x${scale}: ${whole(sizesAt(scale).claims)} claims; ${whole(size)} MiB imported ${when} in ${whole(seconds)} s, peak memory ${whole(peakRss)} MiB\n`
-  )
+  const how = isGrown
+    ? `grown ${when} in ${whole(seconds)} s`
+    : `imported ${when} in ${whole(seconds)} s, peak memory ${whole(peakRss)} MiB`
+  console.log(`x${scale}: ${whole(sizesAt(scale).claims)} claims; ${whole(size)} MiB ${how}\n`)
 }
 
 async function bench({ url }: Database): Promise<void> {
@@ -153,7 +155,7 @@ async function tellLatency(database: Database): Promise<void> {
 async function compareScales(): Promise<void> {
   const sides: { scale: number; running: Running }[] = []
   try {
-    for (const each of [1, 10]) {
+    for (const each of [1, scale > 1 ? scale : 10]) {
       const database = await openDatabase(server, each, say)
       tellLoad(database)
       sides.push({ scale: each, running: await startApi(database.url) })

@@ -13,6 +13,7 @@ import { Answers } from './caching/answers.js'
 import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { poolBeside } from './db/connect.js'
+import { shareConnections } from './db/lanes.js'
 import { authenticate, type Principal } from './editing/keys.js'
 import { notReady } from './errors.js'
 import { openExporter } from './exports/exporter.js'
@@ -165,10 +166,16 @@ export async function buildApp({
     rates.refuse(request)
     done()
   })
+  const sharing = (each: pg.Pool) => {
+    const shared = shareConnections(each)
+    app.addHook('onClose', () => shared.unshare())
+    return shared
+  }
+  const primary = sharing(pool)
   const reads = replicas.length
     ? new Replicas({
-        primary: pool,
-        replicas,
+        primary,
+        replicas: replicas.map((each) => ({ pool: each, db: sharing(each) })),
         mostBytesBehind: config.databaseReplicaMaxLagBytes,
         newest: () => feed.position,
         log: app.log
@@ -222,7 +229,7 @@ export async function buildApp({
     })
     answers.keep(record)
     if (reads) readFrom(record, reads, pool)
-    const db = reads?.db ?? pool
+    const db = reads?.db ?? primary
     const rest = { db, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     usageRoutes(record, rates.policies)

@@ -16,8 +16,9 @@ export interface Reader {
 }
 
 export interface ReplicaOptions {
-  primary: pg.Pool
-  replicas: pg.Pool[]
+  primary: Queryable
+  /** Each with what its pool is read by. */
+  replicas: { pool: pg.Pool; db: Queryable }[]
   /** A replica that has received so much that it has not replayed is left out. */
   mostBytesBehind: number
   /** The position that every commit heard of is before; undefined while it is not known. */
@@ -32,6 +33,7 @@ interface Figures {
 interface Replica {
   name: string
   pool: pg.Pool
+  db: Queryable
   /** How far it has come; undefined while it can't be used. */
   replayed: bigint | undefined
 }
@@ -52,9 +54,9 @@ export class Replicas {
 
   constructor(options: ReplicaOptions) {
     this.#options = options
-    this.#replicas = options.replicas.map((pool, i) => ({
+    this.#replicas = options.replicas.map((each, i) => ({
+      ...each,
       name: `replica ${i + 1}`,
-      pool,
       replayed: undefined
     }))
     this.#polling = Promise.all(this.#replicas.map((replica) => this.#keepPolling(replica)))
@@ -84,7 +86,7 @@ export class Replicas {
     // biome-ignore lint/suspicious/noExplicitAny: the pool's own overloads
     query: (...args: any[]): Promise<any> =>
       this.#read((db) => (db.query as (...args: unknown[]) => Promise<unknown>)(...args)),
-    connect: () => this.#options.primary.connect()
+    connect: () => (this.#options.primary.connect as () => Promise<unknown>)()
   } satisfies Queryable
 
   async close(): Promise<void> {
@@ -98,7 +100,7 @@ export class Replicas {
     if (!replica) return work(primary)
     this.#counts.replica++
     try {
-      return await work(replica.pool)
+      return await work(replica.db)
     } catch (error) {
       if (!isLost(error)) throw error
       this.#counts.failed++
