@@ -8,14 +8,15 @@ export async function countStatements(
   url: string,
   asks: Map<string, Ask>
 ): Promise<Map<string, number>> {
-  const pool = openPool({ url, poolSize: 2 })
+  // Of one connection none is shared: all statements pass the pool.
+  const pool = openPool({ url, poolSize: 1 })
   const query = pool.query.bind(pool) as (...args: unknown[]) => unknown
   let count = 0
   pool.query = ((...args: unknown[]) => {
     count++
     return query(...args)
   }) as typeof pool.query
-  const app = await buildApp({ pool, config: loadConfig({}) })
+  const app = await buildApp({ pool, config: loadConfig({ ANSWER_CACHE_BYTES: '0' }) })
   const send = async ({ path, body }: Ask) => {
     const { statusCode } = await app.inject({
       method: body === undefined ? 'GET' : 'POST',
