@@ -55,56 +55,96 @@ export function talk(
   answered: (milliseconds: number, bytes: number) => void
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let sent = 0
-    let head = ''
-    let size = 0
-    /** Of the answer: bytes that came, and bytes that it will have; 0 until its head is there. */
-    let seen = 0
-    let whole = 0
-    const buffer = Buffer.allocUnsafe(65_536)
-    const socket = net.connect({
-      port,
-      host: '127.0.0.1',
-      noDelay: true,
-      onread: {
-        buffer,
-        callback: (count: number) => {
-          received(count)
-          return true
-        }
-      }
+    const asker = openAsker(port, {
+      ready() {
+        const ask = next()
+        if (ask) asker.ask(ask)
+        else asker.end(resolve)
+      },
+      answered({ status, milliseconds, bytes, head }) {
+        if (status === 200 || status === 304) return answered(milliseconds, bytes)
+        asker.end()
+        reject(new Error(`not the answer that was expected:\n${head}`))
+      },
+      failed: reject
     })
-    const send = () => {
-      const ask = next()
+  })
+}
+
+export interface Answer {
+  status: number
+  milliseconds: number
+  /** Of the body. */
+  bytes: number
+  /** At least its beginning. */
+  head: string
+}
+interface Hears {
+  /** It is connected, or an answer was told: the next may be asked. */
+  ready(): void
+  answered(answer: Answer): void
+  failed(error: Error): void
+}
+
+/** A connection on which one request is asked at a time. */
+export function openAsker(
+  port: number,
+  hears: Hears
+): { ask(request: Buffer): void; end(done?: () => void): void } {
+  let sent = 0
+  let head = ''
+  let bytes = 0
+  /** Of the answer: bytes that came, and bytes that it will have; 0 until its head is there. */
+  let seen = 0
+  let whole = 0
+  let isOver = false
+  const buffer = Buffer.allocUnsafe(65_536)
+  const socket = net.connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    onread: {
+      buffer,
+      callback: (count: number) => {
+        received(count)
+        return true
+      }
+    }
+  })
+  function received(count: number) {
+    seen += count
+    if (whole === 0) {
+      head += buffer.toString('latin1', 0, Math.min(count, 4096))
+      const gap = head.indexOf('\r\n\r\n')
+      if (gap < 0) return
+      const length = head.startsWith('HTTP/1.1 304')
+        ? '0'
+        : /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+      if (length === undefined) {
+        socket.destroy(new Error(`an answer without a length:\n${head}`))
+        return
+      }
+      bytes = Number(length)
+      whole = gap + 4 + bytes
+    }
+    if (seen < whole) return
+    const milliseconds = performance.now() - sent
+    hears.answered({ status: Number(head.slice(9, 12)), milliseconds, bytes, head })
+    if (!isOver) hears.ready()
+  }
+  socket.once('connect', () => hears.ready())
+  socket.once('error', (error) => hears.failed(error))
+  return {
+    ask(request) {
       head = ''
       seen = 0
       whole = 0
       sent = performance.now()
-      if (ask) socket.write(ask)
-      else socket.end(resolve)
+      socket.write(request)
+    },
+    end(done) {
+      isOver = true
+      socket.end(done)
     }
-    const received = (count: number) => {
-      seen += count
-      if (whole === 0) {
-        head += buffer.toString('latin1', 0, Math.min(count, 4096))
-        const gap = head.indexOf('\r\n\r\n')
-        if (gap < 0) return
-        const length = head.startsWith('HTTP/1.1 304')
-          ? '0'
-          : /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
-        if (!/^HTTP\/1\.1 (200|304)/.test(head) || length === undefined) {
-          socket.destroy()
-          reject(new Error(`not the answer that was expected:\n${head}`))
-          return
-        }
-        size = Number(length)
-        whole = gap + 4 + size
-      }
-      if (seen < whole) return
-      answered(performance.now() - sent, size)
-      send()
-    }
-    socket.once('connect', send)
-    socket.once('error', reject)
-  })
+  }
 }

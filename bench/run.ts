@@ -8,6 +8,7 @@ import { copyOf, type Database, openDatabase, openServer } from './database.js'
 import { exportTable } from './export.js'
 import { hotTable } from './hot.js'
 import { latencyTable } from './latency.js'
+import { overloadTable, soakTable } from './overload.js'
 import { profiled } from './profile.js'
 import { Random } from './random.js'
 import { sizesAt } from './records.js'
@@ -27,6 +28,8 @@ const { values: options } = parseArgs({
     compare: { type: 'boolean', default: false },
     import: { type: 'boolean', default: false },
     latency: { type: 'boolean', default: false },
+    overload: { type: 'boolean', default: false },
+    soak: { type: 'string' },
     profile: { type: 'boolean', default: false }
   }
 })
@@ -47,6 +50,7 @@ try {
     tellLoad(database)
     if (options.profile) await profileEach(database)
     else if (options.latency) await tellLatency(database)
+    else if (options.overload || options.soak) await tellEndurance(database)
     else await bench(database)
   }
 } finally {
@@ -138,6 +142,29 @@ async function profileEach({ url }: Database): Promise<void> {
   for (const workload of chosen) {
     const asks = asksOf(workload, ['onrecord'], sizesAt(scale), pages).get('onrecord') as Ask[]
     console.log(`${workload.name}\n\n${await profiled(url, asks, pace.seconds)}\n`)
+  }
+}
+
+/** Under more load than can be borne, or for long. */
+async function tellEndurance({ url }: Database): Promise<void> {
+  const api = await startApi(url)
+  try {
+    const pages = await findPages(api.port)
+    const each = chosen
+      .filter(({ alone }) => !alone)
+      .map((workload) => ({
+        name: workload.name,
+        asks: asksOf(workload, ['onrecord'], sizesAt(scale), pages).get('onrecord') as Ask[]
+      }))
+    if (options.soak) {
+      const mixed = Array.from({ length: 1000 }, (_, i) => each.map(({ asks }) => asks[i] as Ask))
+      console.log(await soakTable(api, mixed.flat(), Number(options.soak)))
+      return
+    }
+    for (const { name, asks } of each)
+      console.log(`${name}\n\n${await overloadTable(api, asks, pace.seconds)}\n`)
+  } finally {
+    await api.stop()
   }
 }
 

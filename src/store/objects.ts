@@ -142,7 +142,8 @@ function ownedBy(field: ManyField, alias: string, sql: Statement): (target: stri
   return (target) => ({
     from: `${getTableName(join.table)} ${link}`,
     where: `${link}.${join.owner.name} = ${alias}.id and ${target}.id = ${link}.${join.target.name}`,
-    order: `${link}.${join.position.name}`
+    order: `${link}.${join.position.name}`,
+    link: { table: join.table, column: join.owner, id: `${alias}.id` }
   })
 }
 

@@ -3,6 +3,7 @@
  * an index gives both the match and the order, and a page costs the same wherever it lies.
  */
 import { getTableName } from 'drizzle-orm'
+import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
 import type { Filter, Lead, Resource, ResourceName, Sort } from '../resources/define.js'
 import { byRelevance, rankedRows } from './search.js'
 import type { AppliedFilter, AppliedSort, Rows } from './selection.js'
@@ -87,6 +88,8 @@ export interface Owned {
   from?: string
   where: string
   order?: string
+  /** The link table that they go by, its column for the owner, and the owner's id. */
+  link?: { table: AnyPgTable; column: AnyPgColumn; id: string }
 }
 
 /** A query for the number of rows that match, wherever the page lies. */
@@ -116,7 +119,7 @@ export function pageOfRows(
   owned?: Owned,
   most: Most = rows.limit + 1
 ): string {
-  const lead = owned ? undefined : leading(resource, rows)
+  const lead = owned ? leadingLink(resource, rows, owned) : leading(resource, rows)
   if (lead) return ledRows(resource, rows, lead, alias, sql, most)
   const terms = orderTerms(resource, rows.sort, alias)
   const where = conditions(resource, rows.filters, alias, sql, owned?.where)
@@ -139,18 +142,27 @@ export function searchIn({ filters }: Pick<Rows, 'filters'>): string | undefined
 
 interface Leading {
   lead: Lead
-  filter: Filter
-  applied: AppliedFilter
+  /** What each row is to be linked to: as a filter says, or one id. */
+  by: { filter: Filter; applied: AppliedFilter } | { id: string }
 }
 /** The first filter whose link table gives the order that is asked for. */
 function leading(resource: Resource, rows: Rows): Leading | undefined {
-  const [sort] = rows.sort
-  if (rows.sort.length !== 1 || !sort?.descending) return undefined
   for (const applied of rows.filters) {
     const filter = resource.filters[applied.name]
-    if (applied.operator === 'eq' && filter?.lead?.sort === sort.name)
-      return { lead: filter.lead, filter, applied }
+    if (applied.operator === 'eq' && filter?.lead && givesOrder(filter.lead, rows))
+      return { lead: filter.lead, by: { filter, applied } }
   }
+  return undefined
+}
+const givesOrder = ({ sort }: Lead, rows: Rows) =>
+  rows.sort.length === 1 && rows.sort[0]?.name === sort && rows.sort[0].descending
+
+/** The link by which the rows are owned, if its table gives the order: as a filter by it would. */
+function leadingLink(resource: Resource, rows: Rows, { link }: Owned): Leading | undefined {
+  if (!link) return undefined
+  for (const { lead } of Object.values(resource.filters))
+    if (lead?.table === link.table && lead.value === link.column && givesOrder(lead, rows))
+      return { lead, by: { id: link.id } }
   return undefined
 }
 
@@ -166,7 +178,7 @@ function ledRows(
   sql: Statement,
   most: Most
 ): string {
-  const { lead, filter, applied } = leading
+  const { lead, by } = leading
   const link = sql.alias()
   const [day, owner] = [
     `coalesce(${link}.${lead.sortedBy.name}, '-infinity'::date)`,
@@ -176,7 +188,7 @@ function ledRows(
     { expression: day, type: 'date', descending: true },
     { expression: owner, type: 'uuid', descending: true }
   ]
-  const others = rows.filters.filter((each) => each !== applied)
+  const others = rows.filters.filter((each) => !('applied' in by) || each !== by.applied)
   const where = conditions(resource, others, alias, sql).join(' and ')
   const start = rows.from ? ` and ${beyond(terms, rows.from.key, rows.from.backward, sql)}` : ''
   const order = orderBy(terms, rows.backward)
@@ -189,6 +201,8 @@ function ledRows(
     // Several rows of one owner count once, before the limit does.
     return `select distinct on (${day}, ${owner}) ${alias}.* from ${links} join ${table} on ${alias}.id = ${owner} where ${match} and ${owner} is not null and ${sql.readable(link)} and ${where} order by ${order} limit ${most}`
   }
+  if ('id' in by) return newest(by.id)
+  const { filter, applied } = by
   const only = applied.values.length === 1 && !lead.descends
   if (only) return newest(sql.key(filter.to as ResourceName, String(applied.values[0])))
   const [value, merged] = [sql.alias(), sql.alias()]
