@@ -5,13 +5,15 @@ import type pg from 'pg'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
 import { feeds } from '../../src/feeds/items.js'
-import type { Filter, Operator, Resource } from '../../src/resources/define.js'
+import type { Filter, ManyField, Operator, Resource } from '../../src/resources/define.js'
 import { collections, resources } from '../../src/resources/index.js'
 import { inFeedOrder } from '../../src/rest/feeds.js'
+import { connectionOf } from '../../src/store/connection.js'
+import { objectOf } from '../../src/store/objects.js'
 import { listQuery } from '../../src/store/query.js'
 import { readList } from '../../src/store/read.js'
 import { sortOf } from '../../src/store/rows.js'
-import type { Rows } from '../../src/store/selection.js'
+import type { Connection, Rows, Selection } from '../../src/store/selection.js'
 import { Statement } from '../../src/store/sql.js'
 import { createDatabase } from '../support/database.js'
 import { fillTables, idOf, many } from '../support/many-rows.js'
@@ -167,6 +169,31 @@ t.test('agencies, topics and statutes lead the lists that they filter, newest fi
     }
   }
 })
+
+t.test('what an agency said is read newest first, no further than the page', async (t) => {
+  const db = await without(t, 'sort', 'bitmapscan')
+  const sql = new Statement()
+  const nodesOf = (rows: Rows, select: Selection): Connection => ({
+    rows,
+    binding: '',
+    members: [{ as: 'nodes', member: 'nodes', select }]
+  })
+  const field = resources.agencies.fields['statements'] as ManyField
+  const connection = nodesOf(page('-issuedOn'), select(resources.statements))
+  const all = nodesOf(page('name'), [{ as: 'statements', field, connection }])
+  const text = connectionOf(resources.agencies, all, sql, objectOf)
+  const answer = await db.query(`EXPLAIN (FORMAT JSON) select ${text}`, sql.values)
+  const nodes = within(answer.rows[0]['QUERY PLAN'][0].Plan)
+  const limits = nodes.filter((node) => node['Node Type'] === 'Limit').map(within)
+  const inner = limits.find((each) => each.length < 10 && each.some(isLink)) ?? []
+  t.match(inner.filter(isLink), [{ 'Index Cond': /agency_id/ }], show(nodes))
+  t.ok(
+    inner.every((node) => !node['Node Type'].includes('Sort')),
+    'nothing is sorted',
+    { plan: show(nodes) }
+  )
+})
+const isLink = (node: Node) => node['Relation Name'] === 'statement_agencies'
 
 const tableOf = (resource: Resource, filter: string) =>
   getTableName(resources[resource.filters[filter]?.to ?? 'claims'].table)
