@@ -1,5 +1,5 @@
 /**
- * The arrows of the architecture (docs/architecture.md), checked by `npm run architecture`:
+ * The arrows of the architecture (docs/explanation/architecture.md), checked by `npm run architecture`:
  * the doors (rest, graphql) use the store, the store uses the resources, all use the database.
  */
 

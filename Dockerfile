@@ -17,7 +17,9 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
-COPY package.json LICENSE ./
+COPY package.json LICENSE README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
+COPY docs docs
+COPY bench/README.md bench/README.md
 COPY bin bin
 COPY migrations migrations
 COPY data data

@@ -226,7 +226,8 @@ const definitions = {
     name: 'RATE_LIMIT_ANONYMOUS',
     type: 'an integer from 0 to 1000000000',
     default: '600',
-    meaning: 'How many units a minute an address may take (docs/limits.md). 0 sets no limit.',
+    meaning:
+      'How many units a minute an address may take (docs/reference/limits.md). 0 sets no limit.',
     schema: integer(0, 1_000_000_000)
   }),
   rateLimitKey: setting({

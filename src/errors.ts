@@ -1,36 +1,203 @@
-/** The catalogue of failures: each once, with its code and HTTP status. Each door formats them its own way. */
+/**
+ * The catalogue of failures: each once, with its code, HTTP status, cause and cure. Each door formats
+ * them its own way; docs/reference/errors.md is made from it.
+ */
+interface Failure {
+  status: number
+  title: string
+  /** Why a client is told so, and what it can do. */
+  cause: string
+  cure: string
+}
 
 export const catalogue = {
-  invalid_parameter: { status: 400, title: 'A parameter is not valid' },
-  unknown_parameter: { status: 400, title: 'A parameter is not known here' },
-  invalid_cursor: { status: 400, title: 'The cursor is not one of this list' },
-  unknown_reference: { status: 400, title: 'A filter names a row that does not exist' },
-  malformed_request: { status: 400, title: 'The request could not be read' },
-  invalid_body: { status: 400, title: 'The body is not valid' },
-  unauthorized: { status: 401, title: 'The key is missing or not valid' },
-  forbidden: { status: 403, title: 'The key lacks a scope' },
-  not_found: { status: 404, title: 'There is no such resource' },
-  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
-  not_acceptable: { status: 406, title: 'No representation that is acceptable' },
-  conflict: { status: 409, title: 'It conflicts with what is on record' },
-  withdrawn: { status: 410, title: 'It was withdrawn' },
-  precondition_failed: { status: 412, title: 'It was changed meanwhile' },
-  request_timeout: { status: 408, title: 'The request took too long to arrive' },
-  payload_too_large: { status: 413, title: 'The body is too large' },
-  uri_too_long: { status: 414, title: 'The address is too long' },
-  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
-  range_not_satisfiable: { status: 416, title: 'The range lies beyond the end of the file' },
-  unprocessable: { status: 422, title: 'It breaks a rule of the record' },
-  idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used for another request' },
-  precondition_required: { status: 428, title: 'The request needs an If-Match header' },
-  rate_limited: { status: 429, title: 'More is asked than the rate limit allows' },
-  headers_too_large: { status: 431, title: 'The headers are too large' },
-  query_too_complex: { status: 400, title: 'The query costs more than is allowed' },
-  internal: { status: 500, title: 'Something went wrong on our side' },
-  timeout: { status: 503, title: 'The database took too long' },
-  unavailable: { status: 503, title: 'The service is not available just now' },
-  overloaded: { status: 503, title: 'More is asked of the service than it can do just now' }
-} as const satisfies Record<string, { status: number; title: string }>
+  invalid_parameter: {
+    status: 400,
+    title: 'A parameter is not valid',
+    cause:
+      'The value of a query parameter, header or GraphQL argument does not have the form it takes.',
+    cure: 'Read `errors`: each entry names the parameter and what it expected.'
+  },
+  unknown_parameter: {
+    status: 400,
+    title: 'A parameter is not known here',
+    cause:
+      'A query parameter, filter, operator, field, include or sort is not one of this address.',
+    cure: 'Correct the name as `errors` says; /openapi.json lists what each address takes. Nothing is ever ignored, so a misspelt filter never widens a list.'
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'The cursor is not one of this list',
+    cause:
+      '`after` or `before` was altered, or comes from a list with other filters or another sort.',
+    cure: 'Keep the filters and the sort while you page, or begin anew without the cursor.'
+  },
+  unknown_reference: {
+    status: 400,
+    title: 'A filter names a row that does not exist',
+    cause:
+      'A filter, or a link in what is written, names an id, slug or identifier that is not on record for you.',
+    cure: 'Look the row up first, by `q` or by its list, and name it as found there.'
+  },
+  malformed_request: {
+    status: 400,
+    title: 'The request could not be read',
+    cause: 'The request is not HTTP as it should be, or its address cannot be decoded.',
+    cure: 'Percent-encode what stands in the address, in UTF-8, and send a `Host` header.'
+  },
+  invalid_body: {
+    status: 400,
+    title: 'The body is not valid',
+    cause:
+      'The body is not JSON, is nested too deeply, or has members that are missing, unknown or of another type.',
+    cure: 'Read `errors`: `pointer` (in an import `line` too) says where, `message` what was expected.'
+  },
+  unauthorized: {
+    status: 401,
+    title: 'The key is missing or not valid',
+    cause:
+      'The address needs a key and none came, or the key that came is unknown, revoked or expired.',
+    cure: 'Send `Authorization: Bearer <key>`. A wrong key is refused on public addresses too: leave the header out to read without one.'
+  },
+  forbidden: {
+    status: 403,
+    title: 'The key lacks a scope',
+    cause: 'The key is good, but lacks the scope that `errors` names.',
+    cure: 'Use a key that has it; whoever holds `admin` can make one.'
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such resource',
+    cause:
+      'There is nothing at this address: no such path, id, slug or number. A draft is answered so to whoever may not see it.',
+    cure: 'Check the address. What once was on record never answers so: it is redirected (merged) or `withdrawn`.'
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    cause: 'The address is there, but not for this method.',
+    cure: 'Use one of those in the `Allow` header.'
+  },
+  not_acceptable: {
+    status: 406,
+    title: 'No representation that is acceptable',
+    cause: '`Accept` names no media type that the address answers with.',
+    cure: 'Ask for one of those that `detail` names, or leave `Accept` out.'
+  },
+  conflict: {
+    status: 409,
+    title: 'It conflicts with what is on record',
+    cause:
+      'What is asked contradicts what is on record: a name or identifier that is taken, a row that is merged or withdrawn, a release that is being made.',
+    cure: 'Read `detail`, fetch the row as it is now and decide anew.'
+  },
+  withdrawn: {
+    status: 410,
+    title: 'It was withdrawn',
+    cause: 'The row was published and was withdrawn later. The answer says when, and why.',
+    cure: 'Take it out of what you show. Its past is readable with `asOf`.'
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'It was changed meanwhile',
+    cause: '`If-Match` names another revision than the row has now: somebody changed it meanwhile.',
+    cure: 'Fetch it again, apply your change to what you got, and send its new `ETag`.'
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    cause: 'The headers or the body did not arrive in time.',
+    cure: 'Send the request again, faster; what is large goes in several imports.'
+  },
+  payload_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    cause: 'The body has more bytes than the address takes.',
+    cure: 'Send it in parts. Imports take more than other addresses (`IMPORT_MAX_BYTES`).'
+  },
+  uri_too_long: {
+    status: 414,
+    title: 'The address is too long',
+    cause: 'The address, or one part of its path, is too long.',
+    cure: 'Ask with fewer values at a time; a long GraphQL query goes by `POST`.'
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The media type is not supported',
+    cause:
+      "The body's `Content-Type` is not one that the address reads, or the body is compressed.",
+    cure: 'Send the type that `detail` names, uncompressed.'
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The range lies beyond the end of the file',
+    cause: '`Range` begins beyond the end of the file.',
+    cure: "See `Content-Range` for the file's length: you may have all of it already."
+  },
+  unprocessable: {
+    status: 422,
+    title: 'It breaks a rule of the record',
+    cause:
+      'It is well formed, but breaks a rule of the record: a quote that does not stand in its capture, versions of a statute that overlap, something published without a source.',
+    cure: 'Read `errors`, which names the rule and where; for a quote, `candidates` has the places that it may mean.'
+  },
+  idempotency_mismatch: {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    cause: 'The same `Idempotency-Key` came before with another request.',
+    cure: 'Make a new `Idempotency-Key` for each new request, and keep it when you repeat one.'
+  },
+  precondition_required: {
+    status: 428,
+    title: 'The request needs an If-Match header',
+    cause: 'A change of what is on record came without `If-Match`.',
+    cure: 'Fetch the row, and send its `ETag` as `If-Match`.'
+  },
+  rate_limited: {
+    status: 429,
+    title: 'More is asked than the rate limit allows',
+    cause: 'Your address or key has used its units of this minute.',
+    cure: 'Wait as long as `Retry-After` says. `RateLimit` tells beforehand how much is left; a key has more.'
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers are too large',
+    cause: 'The headers and the address together are too large.',
+    cure: 'Send fewer or shorter headers.'
+  },
+  query_too_complex: {
+    status: 400,
+    title: 'The query costs more than is allowed',
+    cause:
+      'The query would cost more than one may: its GraphQL cost, depth, aliases or length, or the size of its answer.',
+    cure: 'Ask for fewer rows (`first`, `limit`), fewer levels or fewer fields, or page through it. `extensions.cost` tells what an operation costs.'
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    cause: 'Something failed that should not have.',
+    cure: 'Try again; if it stays, tell the operator the `requestId`, under which it is logged.'
+  },
+  timeout: {
+    status: 503,
+    title: 'The database took too long',
+    cause: 'The database worked on it for longer than it may.',
+    cure: 'Narrow it by a filter, or try again when there is less to do.'
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service is not available just now',
+    cause:
+      'The database cannot be reached or is being migrated, the instance is about to close, or all places for exports are taken.',
+    cure: 'Try again after `Retry-After`.'
+  },
+  overloaded: {
+    status: 503,
+    title: 'More is asked of the service than it can do just now',
+    cause: 'As many requests wait already as may.',
+    cure: 'Try again after `Retry-After`, with some randomness, and with fewer requests at a time.'
+  }
+} as const satisfies Record<string, Failure>
 export type ErrorCode = keyof typeof catalogue
 
 /** One thing that is wrong, and where: a query parameter, a line, or a JSON pointer into the body (RFC 6901). */

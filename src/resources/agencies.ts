@@ -74,7 +74,13 @@ export const agencies = defineResource({
   label: [table.name],
   fields: {
     ...rowFields(table),
-    name: column(table.name, line().meta({ examples: ['Minneapolis Police Department'] })),
+    name: column(
+      table.name,
+      line().meta({
+        description: 'The name it goes by.',
+        examples: ['Minneapolis Police Department']
+      })
+    ),
     otherNames: column(
       table.otherNames,
       names.meta({ description: 'Other names it goes by.', examples: [['MPD']] })
@@ -93,7 +99,7 @@ export const agencies = defineResource({
       'The agencies that took over from it.'
     ),
     identifiers: identifierField(identifiers, identifiers.agencyId, 'AgencyIdentifier'),
-    website: column(table.website, Url),
+    website: column(table.website, Url.describe('Its own site.')),
     ...dateFields(table, 'foundedOn', 'When it was founded.'),
     ...dateFields(table, 'dissolvedOn', 'When it was dissolved.'),
     statements: many(

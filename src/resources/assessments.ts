@@ -68,7 +68,10 @@ export const assessments = defineResource({
         person: one(assessmentTargets.personId, 'people', 'The person.'),
         description: column(
           assessmentTargets.description,
-          line(500).describe('The group or matter, as the source describes it.')
+          line(500).meta({
+            description: 'The group or matter, as the source describes it.',
+            examples: ['the agencies of the area']
+          })
         )
       }
     }),
@@ -109,7 +112,10 @@ export const assessments = defineResource({
     state: column(table.state, AssessmentState),
     stateReason: column(
       table.stateReason,
-      line(1000).describe('Why it was corrected or retracted.')
+      line(1000).meta({
+        description: 'Why it was corrected or retracted.',
+        examples: ['The author mistook the date.']
+      })
     )
   },
   filters: {

@@ -59,9 +59,18 @@ export const captures = defineResource({
       z
         .string()
         .regex(/^[0-9a-f]{64}$/)
-        .describe('SHA-256 of the bytes as they came, where the text was extracted from them.')
+        .meta({
+          description: 'SHA-256 of the bytes as they came, where the text was extracted from them.',
+          examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855']
+        })
     ),
-    mediaType: column(table.mediaType, line(100).meta({ examples: ['text/plain'] })),
+    mediaType: column(
+      table.mediaType,
+      line(100).meta({
+        description: 'Of the document that the text was taken from.',
+        examples: ['text/plain']
+      })
+    ),
     language: column(
       table.language,
       line(35).meta({ description: 'BCP 47 tag.', examples: ['en'] })
@@ -79,8 +88,18 @@ export const captures = defineResource({
       z.boolean().describe('Whether the text is held for checking only, and never served.')
     ),
     length: column(table.length, z.int().min(0).describe('Its length in Unicode code points.')),
-    httpStatus: column(table.httpStatus, z.int().min(100).max(599)),
-    archiveUrl: column(table.archiveUrl, Url),
+    httpStatus: column(
+      table.httpStatus,
+      z
+        .int()
+        .min(100)
+        .max(599)
+        .meta({
+          description: 'The status that the source’s address answered with.',
+          examples: [200]
+        })
+    ),
+    archiveUrl: column(table.archiveUrl, Url.describe('The same text in a public web archive.')),
     checks: parts({
       typeName: 'CaptureCheck',
       about: 'When the source was looked at again and its text was still the same.',

@@ -112,7 +112,10 @@ export const claims = defineResource({
         publisher: one(claimants.publisherId, 'publishers', 'The publisher.'),
         description: column(
           claimants.description,
-          line(500).describe('The group, as the source describes it.')
+          line(500).meta({
+            description: 'The group, as the source describes it.',
+            examples: ['people who were there']
+          })
         )
       }
     }),

@@ -85,7 +85,10 @@ export function rowFields(table: RowColumns & { slug?: AnyPgColumn }): Record<st
     }),
     externalId: column(
       table.externalId,
-      line(200).describe('The id in the data set that the row was imported from.')
+      line(200).meta({
+        description: 'The id in the data set that the row was imported from.',
+        examples: ['seed:c13']
+      })
     ),
     status: column(table.status, Status),
     revision: column(table.revision, z.int().describe('1, 2, …: grows by one with every change.'), {
@@ -99,7 +102,10 @@ export function rowFields(table: RowColumns & { slug?: AnyPgColumn }): Record<st
     }),
     note: column(
       table.note,
-      prose().describe("The editors' note, public: what a source leaves open stays open here.")
+      prose().meta({
+        description: "The editors' note, public: what a source leaves open stays open here.",
+        examples: ['The source states no year.']
+      })
     )
   }
 }
@@ -145,13 +151,19 @@ export function dateFields<K extends string>(
       ),
       text: column(
         table[`${key}Text`],
-        line().describe('The words in the source: `December 2nd`.')
+        line().meta({ description: 'The words in the source.', examples: ['December 2nd'] })
       ),
       stated: column(
         table[`${key}Stated`],
         Edtf.describe('What the source alone says, where the date above is inferred: `XXXX-12-02`.')
       ),
-      basis: column(table[`${key}Basis`], line(1000).describe('What an inference rests on.'))
+      basis: column(
+        table[`${key}Basis`],
+        line(1000).meta({
+          description: 'What an inference rests on.',
+          examples: ['The source states no year; other reporting does.']
+        })
+      )
     })
   }
 }

@@ -30,7 +30,13 @@ export function editsField(name: View, owner: Owner) {
   }
   const claimsTouched = column(
     view.claimsTouched,
-    z.int().min(0).describe('How many of the statement’s claims no longer find their words there.'),
+    z
+      .int()
+      .min(0)
+      .meta({
+        description: 'How many of the statement’s claims no longer find their words there.',
+        examples: [1]
+      }),
     { computed: true }
   )
   const ofStatement = name === 'statement_edits'

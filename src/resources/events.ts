@@ -52,7 +52,10 @@ export const events = defineResource({
   label: [table.name],
   fields: {
     ...rowFields(table),
-    name: column(table.name, line().meta({ examples: ['Operation Metro Surge'] })),
+    name: column(
+      table.name,
+      line().meta({ description: 'What it is called.', examples: ['Operation Metro Surge'] })
+    ),
     kind: column(table.kind, EventKind),
     ...dateFields(table, 'startsOn', 'When it began.'),
     ...dateFields(table, 'endsOn', 'When it ended.'),

@@ -28,7 +28,10 @@ export const identifierField = (table: Identifiers, owner: AnyPgColumn, typeName
     position: table.position,
     fields: {
       scheme: column(table.scheme, Scheme),
-      identifier: column(table.identifier, line(200).meta({ examples: ['MN0271100'] }))
+      identifier: column(
+        table.identifier,
+        line(200).meta({ description: 'The identifier itself.', examples: ['MN0271100'] })
+      )
     }
   })
 

@@ -41,7 +41,13 @@ export const jurisdictions = defineResource({
   fields: {
     ...rowFields(table),
     ocdId: column(table.ocdId, OcdId),
-    name: column(table.name, line().meta({ examples: ['Edina city'] })),
+    name: column(
+      table.name,
+      line().meta({
+        description: 'Its name, as the Census or Open Civic Data gives it.',
+        examples: ['Edina city']
+      })
+    ),
     classification: column(
       table.classification,
       z

@@ -28,9 +28,12 @@ export const publishers = defineResource({
   label: [table.name],
   fields: {
     ...rowFields(table),
-    name: column(table.name, line().meta({ examples: ['Minnesota Reformer'] })),
+    name: column(
+      table.name,
+      line().meta({ description: 'The name it publishes under.', examples: ['Minnesota Reformer'] })
+    ),
     kind: column(table.kind, PublisherKind),
-    url: column(table.url, Url)
+    url: column(table.url, Url.describe('Its own site.'))
   },
   filters: {
     ...rowFilters(table),

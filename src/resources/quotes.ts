@@ -10,7 +10,10 @@ export const QuoteState = z.enum(['anchored', 'orphaned', 'ambiguous', 'unverifi
   description:
     'anchored: the words stand in the capture at these offsets. orphaned: they do not stand in it. ambiguous: they stand in it more than once. unverified: the capture’s text is not held.'
 })
-const offset = z.int().min(0)
+const offset = z
+  .int()
+  .min(0)
+  .meta({ examples: [1826] })
 
 const inLaterCaptures = parts({
   typeName: 'LaterQuote',
@@ -54,8 +57,20 @@ export const quoteField = (owner: AnyPgColumn, about: string, single = false) =>
             examples: ['his officers had a duty to intervene']
           })
       ),
-      prefix: column(quotes.prefix, z.string().max(500).describe('What stands before them.')),
-      suffix: column(quotes.suffix, z.string().max(500).describe('What stands after them.')),
+      prefix: column(
+        quotes.prefix,
+        z
+          .string()
+          .max(500)
+          .meta({ description: 'What stands before them.', examples: ['said that '] })
+      ),
+      suffix: column(
+        quotes.suffix,
+        z
+          .string()
+          .max(500)
+          .meta({ description: 'What stands after them.', examples: [' when needed'] })
+      ),
       start: column(
         quotes.startAt,
         offset.describe('Where they start: Unicode code points, from 0.'),

@@ -59,9 +59,12 @@ export const sources = defineResource({
     kind: column(table.kind, SourceKind),
     title: column(
       table.title,
-      line(500).meta({ examples: ['Minnesota Reformer on Minn. Stat. § 609.066'] })
+      line(500).meta({
+        description: 'Its title, or a description in brackets where it has none.',
+        examples: ['Minnesota Reformer on Minn. Stat. § 609.066']
+      })
     ),
-    url: column(table.url, Url),
+    url: column(table.url, Url.describe('Where it was published.')),
     archiveUrl: column(table.archiveUrl, Url.describe('A copy in a public web archive.')),
     publisher: one(table.publisherId, 'publishers', 'Who published it.'),
     authors: many(

@@ -77,7 +77,10 @@ export const statements = defineResource({
     ...rowFields(table),
     title: column(
       table.title,
-      line().meta({ examples: ['Chief O’Hara at the press conference of December 2nd'] })
+      line().meta({
+        description: 'A title that tells it from others, in neutral words.',
+        examples: ['Chief O’Hara at the press conference of December 2nd']
+      })
     ),
     summary: column(table.summary, prose().describe('Neutral summary, in our own words.')),
     channel: column(table.channel, Channel),

@@ -49,13 +49,22 @@ export const statuteReferences = defineResource({
         examples: ['a state statute that requires every officer']
       })
     ),
-    pinpoint: column(table.pinpoint, line(100).meta({ examples: ['subd. 2(a)(1)'] })),
+    pinpoint: column(
+      table.pinpoint,
+      line(100).meta({
+        description: 'The part of the section that is cited.',
+        examples: ['subd. 2(a)(1)']
+      })
+    ),
     relation: column(table.relation, ReferenceRelation),
     resolution: column(table.resolution, Resolution),
     pinpointKnown: computed(
       z
         .boolean()
-        .describe('Whether a version is known to have the pinpoint; null where not recorded.'),
+        .meta({
+          description: 'Whether a version is known to have the pinpoint; null where not recorded.',
+          examples: [true]
+        }),
       (reference, sql) => {
         const version = sql.alias()
         return `(select bool_or(${reference}.pinpoint = any(${version}.pinpoints))::text from statute_versions ${version} where ${version}.statute_id = ${reference}.statute_id and ${reference}.pinpoint is not null and ${version}.pinpoints is not null and ${sql.readable(version)})`

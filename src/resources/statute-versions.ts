@@ -50,11 +50,17 @@ export const statuteVersions = defineResource({
     ),
     text: column(
       table.text,
-      z.string().max(1_000_000).describe('The text, where freely reusable.')
+      z
+        .string()
+        .max(1_000_000)
+        .meta({ description: 'The text, where freely reusable.', examples: ['Subdivision 1. …'] })
     ),
     sourceAct: column(
       table.sourceAct,
-      line(500).meta({ examples: ['2020 Minn. Laws 2d Spec. Sess. ch. 1, § 23'] })
+      line(500).meta({
+        description: 'The act that made this version.',
+        examples: ['2020 Minn. Laws 2d Spec. Sess. ch. 1, § 23']
+      })
     ),
     pinpoints: column(
       table.pinpoints,

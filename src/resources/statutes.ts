@@ -61,11 +61,20 @@ export const statutes = defineResource({
       table.code,
       line(60).meta({ description: 'The code it stands in.', examples: ['minn-stat'] })
     ),
-    section: column(table.section, line(120).meta({ examples: ['626.8475'] })),
-    citation: column(table.citation, line().meta({ examples: ['Minn. Stat. § 626.8475'] })),
-    heading: column(table.heading, line(500)),
+    section: column(
+      table.section,
+      line(120).meta({ description: 'Its number in the code.', examples: ['626.8475'] })
+    ),
+    citation: column(
+      table.citation,
+      line().meta({
+        description: 'The citation in its usual form.',
+        examples: ['Minn. Stat. § 626.8475']
+      })
+    ),
+    heading: column(table.heading, line(500).describe('Its heading in the code.')),
     kind: column(table.kind, StatuteKind),
-    url: column(table.url, Url),
+    url: column(table.url, Url.describe('An official or public text of it.')),
     verification: column(table.verification, Verification),
     popularNames: parts({
       typeName: 'PopularName',
@@ -74,7 +83,10 @@ export const statutes = defineResource({
       owner: popularNames.statuteId,
       position: popularNames.position,
       fields: {
-        name: column(popularNames.name, line().meta({ examples: ['duty to intercede'] })),
+        name: column(
+          popularNames.name,
+          line().meta({ description: 'The name.', examples: ['duty to intercede'] })
+        ),
         source: one(popularNames.sourceId, 'sources', 'Where it is called so.')
       }
     }),

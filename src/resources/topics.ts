@@ -29,13 +29,22 @@ export const topics = defineResource({
   label: [table.prefLabel],
   fields: {
     ...rowFields(table),
-    prefLabel: column(table.prefLabel, line().meta({ examples: ['Duty to intercede'] })),
+    prefLabel: column(
+      table.prefLabel,
+      line().meta({ description: 'The preferred label.', examples: ['Duty to intercede'] })
+    ),
     altLabels: column(table.altLabels, names.describe('Other labels.')),
-    definition: column(table.definition, prose()),
+    definition: column(table.definition, prose().describe('What falls under it.')),
     broader: one(table.broaderId, 'topics', 'The broader topic.'),
     exactMatch: column(
       table.exactMatch,
-      z.array(Url).max(20).describe('The same concept in other vocabularies.')
+      z
+        .array(Url)
+        .max(20)
+        .meta({
+          description: 'The same concept in other vocabularies.',
+          examples: [['https://www.example.org/topics/duty-to-intercede']]
+        })
     ),
     narrower: many(
       'topics',

@@ -1,10 +1,10 @@
-/** docs/faults.md names tests that there are. */
+/** docs/reference/faults.md names tests that there are. */
 import fs from 'node:fs'
 import t from 'tap'
 import { rootPath } from '../../src/paths.js'
 
 const read = (file: string) => fs.readFileSync(rootPath(...file.split('/')), 'utf8')
-const rows = read('docs/faults.md')
+const rows = read('docs/reference/faults.md')
   .split('\n')
   .map((line) => /^\| (\d+) \| .+ \| (.+) \|$/.exec(line))
   .filter((row) => row !== null)

@@ -2,7 +2,6 @@
 import t, { type Test } from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
-import { catalogue } from '../../src/errors.js'
 import { openBrowser, type Visit } from '../support/browser.js'
 import { createDatabase } from '../support/database.js'
 
@@ -22,7 +21,7 @@ function isSelfContained(t: Test, { requests, complaints }: Visit) {
 t.test('the API reference lists every operation, and tries one out', async (t) => {
   const visit = await open()
   const { page } = visit
-  await page.goto(`${origin}/docs`)
+  await page.goto(`${origin}/docs/api`)
   await page.locator('.opblock').first().waitFor()
   const { paths, webhooks } = (await app.inject('/openapi.json')).json()
   const described = Object.values<object>({ ...paths, ...webhooks }).flatMap((path) =>
@@ -55,19 +54,6 @@ t.test('the API reference lists every operation, and tries one out', async (t) =
   isSelfContained(t, visit)
 })
 
-t.test('the page of error codes explains each under the address that problems give', async (t) => {
-  const visit = await open()
-  const { page } = visit
-  const { type } = (await app.inject('/v1/nothing')).json()
-  await page.goto(new URL(type, origin).href)
-  for (const [code, { status, title }] of Object.entries(catalogue)) {
-    const row = page.locator(`[id="${code}"]`)
-    t.match(await row.innerText(), new RegExp(`${code}\\s+${status}\\s+${title}`))
-  }
-  t.equal(new URL(type, origin).hash, '#not_found')
-  isSelfContained(t, visit)
-})
-
 t.test('GraphiQL knows the schema and runs a query', async (t) => {
   const visit = await open()
   const { page } = visit
@@ -87,7 +73,7 @@ t.test('GraphiQL knows the schema and runs a query', async (t) => {
 })
 
 t.test('what pages load is named by its content, and kept for a year', async (t) => {
-  const page = await app.inject('/docs')
+  const page = await app.inject('/docs/api')
   t.match(page.headers, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': /default-src 'none'; script-src 'self';/

@@ -261,7 +261,7 @@ t.test('every answer has the headers by which browsers keep it data', async (t) 
       { ...expected, 'content-security-policy': policy },
       url
     )
-  for (const url of ['/docs', '/docs/errors', '/graphiql']) {
+  for (const url of ['/docs', '/docs/errors', '/docs/api', '/graphiql']) {
     const { headers } = await api.app.inject(url)
     t.match(headers, { ...expected, 'content-security-policy': /script-src 'self'/ }, url)
     t.notMatch(headers['content-security-policy'], /script-src[^;]*unsafe/)
