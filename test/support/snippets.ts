@@ -56,7 +56,7 @@ export function readPage(name: string, source: string): Page {
         language,
         text: content,
         notRun: /\bnot-run:\s*(.*)$/.exec(rest)?.[1],
-        file: /\bfile=([\w.-]+)/.exec(rest)?.[1],
+        file: /\bfile=([\w./*-]+)/.exec(rest)?.[1],
         isOutput: rest === 'output'
       }
     })
