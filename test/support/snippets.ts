@@ -128,7 +128,7 @@ export async function runPage(page: Page, surroundings: Surroundings): Promise<s
     // A group of its own, so that what it left in the background can be ended with it.
     detached: true
   })
-  const late = setTimeout(() => endGroup(child.pid), 60_000)
+  const late = setTimeout(() => endGroup(child.pid), 120_000)
   const [code] = await once(child, 'exit')
   clearTimeout(late)
   endGroup(child.pid)
