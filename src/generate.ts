@@ -14,6 +14,7 @@ import { printSchema } from 'graphql'
 import { settings } from './config.js'
 import { schema } from './graphql/schema.js'
 import { projectRoot } from './paths.js'
+import { clientTypes } from './rest/client-types.js'
 import { buildOpenApi } from './rest/openapi.js'
 
 const openApi = () => `${JSON.stringify(buildOpenApi(), null, 2)}\n`
@@ -31,6 +32,7 @@ const settingRow = ({ name, type, default: value, meaning }: (typeof settings)[n
 const current: Record<string, () => string> = {
   'openapi/openapi.json': openApi,
   'graphql/schema.graphql': graphql,
+  'clients/typescript/src/types.ts': () => clientTypes(buildOpenApi()),
   'docs/settings.md': settingsPage
 }
 /** As last released: test/contract fails when the current ones break a promise that these made. */
