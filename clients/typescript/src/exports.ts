@@ -50,9 +50,11 @@ export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator
 async function* textsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
+  let ended = false
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      ended = done
       if (done) break
       yield decoder.decode(value, { stream: true })
     }
@@ -61,6 +63,6 @@ async function* textsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string
     throw error instanceof OnRecordError ? error : connectionError(error)
   } finally {
     // Whoever leaves early ends the request.
-    await reader.cancel().catch(() => {})
+    if (!ended) await reader.cancel().catch(() => {})
   }
 }
