@@ -87,6 +87,7 @@ t.test('it writes, and each failure is of its own class', async (t) => {
       conflict: { class: 'ConflictError' },
       stale: { class: 'StaleError', status: 412 },
       limited: { class: 'RateLimitedError', retry_after: Number },
+      graphql: { class: 'GraphqlError', errors: [{ message: /nothing/ }] },
       nobody: { class: 'ConnectionFailed', status: 0, code: 'connection_failed' },
       cut: { class: 'ConnectionFailed' }
     }

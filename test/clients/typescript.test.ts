@@ -196,7 +196,9 @@ t.test('each refusal is an error of its own class', async (t) => {
   const weak = new OnRecord({ baseUrl, key: await bearer('write') })
   const wrong = new OnRecord({ baseUrl, key: 'wrong' })
   const nowhere = new OnRecord({ baseUrl: `http://127.0.0.1:${await freePort()}`, retries: 0 })
-  const slow = new OnRecord({ baseUrl, timeout: 1, retries: 0 })
+  const swallowing = await createCuttingProxy(t, baseUrl)
+  swallowing.alter(() => Buffer.alloc(0))
+  const slow = new OnRecord({ baseUrl: swallowing.origin, timeout: 100, retries: 0 })
   const filter = { isuedOn: '2025' } as object
   const cases: [() => PromiseLike<unknown>, unknown, object][] = [
     [() => reader.topics.get('nothing'), NotFoundError, { status: 404, code: 'not_found' }],
@@ -225,7 +227,7 @@ t.test('each refusal is an error of its own class', async (t) => {
       StaleError,
       { status: 412 }
     ],
-    [() => reader.graphql('{ nothing }'), Error, { code: String }],
+    [() => reader.graphql('{ nothing }'), GraphqlError, { detail: /nothing/ }],
     [() => nowhere.usage(), ConnectionError, { status: 0, code: 'connection_failed' }],
     [() => slow.claims.list(), TimeoutError, { code: 'timed_out' }]
   ]
@@ -271,7 +273,7 @@ t.test('a refused attempt is made again when the service says', async (t) => {
   const began = performance.now()
   await new OnRecord({ baseUrl: proxy.origin }).topics.get('agent-masking')
   const waited = performance.now() - began
-  t.ok(waited >= 990 && waited < 3000, `${waited.toFixed(0)} ms`)
+  t.ok(waited >= 990, `${waited.toFixed(0)} ms`)
 })
 
 t.test('a lost answer to a write does not make two rows', async (t) => {

@@ -62,8 +62,8 @@ export async function* follow(
     } catch (error) {
       if (signal?.aborted) return
       if (!(error instanceof ConnectionError || error instanceof UnavailableError)) throw error
-      await pause(waitAfter(failures++, error), signal).catch(() => {})
     }
+    await pause(waitAfter(failures++), signal).catch(() => {})
   }
 }
 

@@ -44,6 +44,8 @@ export interface Asked {
   repeat?: Repeat
   redirect?: 'follow' | 'manual'
   signal?: AbortSignal | undefined
+  /** The signal holds beyond the answer's headers, for as long as its body is read. */
+  streams?: boolean
 }
 export interface Reply {
   status: number
@@ -92,7 +94,7 @@ export class Transport {
 
   /** The answer as it comes; the time limit is over once its headers are there. */
   stream(asked: Asked): Promise<Response> {
-    return this.#attempts(asked, async (response) => response)
+    return this.#attempts({ ...asked, streams: true }, async (response) => response)
   }
 
   #keep(name: string, reply: Reply): void {
@@ -138,7 +140,7 @@ export class Transport {
       if (error instanceof OnRecordError) throw error
       throw limited.isOver() ? timeoutError(timeout) : connectionError(error)
     } finally {
-      limited.stop()
+      limited.stop(!asked.streams)
     }
   }
 
@@ -162,11 +164,14 @@ function withLimit(milliseconds: number, signal: AbortSignal | undefined) {
     over = true
     controller.abort()
   }, milliseconds)
-  signal?.addEventListener('abort', () => controller.abort(signal.reason), {
-    once: true,
-    signal: controller.signal
-  })
-  return { signal: controller.signal, isOver: () => over, stop: () => clearTimeout(timer) }
+  const abort = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  const stop = (wholly: boolean) => {
+    clearTimeout(timer)
+    // A signal may outlive a thousand requests.
+    if (wholly) signal?.removeEventListener('abort', abort)
+  }
+  return { signal: controller.signal, isOver: () => over, stop }
 }
 
 async function mergedError(response: Response): Promise<MergedError> {
