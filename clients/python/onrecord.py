@@ -332,7 +332,9 @@ class Listing:
 
     def _read(self, query):
         answer = self._transport.json("GET", self._path, query)
-        others = {k: v for k, v in self._query.items() if k not in ("after", "before")}
+        # Counted once, not again with each page.
+        first = ("after", "before", "count")
+        others = {name: value for name, value in self._query.items() if name not in first}
 
         def turn(direction, cursor):
             name = self._following if direction == "after" else direction

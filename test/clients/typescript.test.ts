@@ -63,6 +63,7 @@ t.test('a list is a page when awaited, and all of its rows in order when iterate
   t.equal(page.prev, null)
   const second = await page.nextPage()
   t.notSame(second?.data[0]?.id, page.data[0]?.id)
+  t.notOk(second?.meta.count, 'counted once')
   t.same((await second?.previousPage())?.data, page.data)
   const ids: string[] = []
   for await (const { id } of reader.agencies.list({ limit: 200, sort: 'name', fields: 'id' }))

@@ -33,7 +33,7 @@ export type ListQuery<N extends ResourceName, I, F> = Narrowing<N> &
     limit?: number
     after?: string
     before?: string
-    /** Also count what matches on all pages. */
+    /** Also count what matches on all pages: told by the page that is asked for, not those after it. */
     count?: 'exact' | 'estimate'
   }
 export type FacetsQuery<N extends ResourceName> = Narrowing<N> &
@@ -218,7 +218,13 @@ export function listing<T, M = AppliedMeta>(
   next: 'after' | 'before' = 'after'
 ): Listing<T, M> {
   const { signal, ...query } = given as Abortable
-  const { after: _after, before: _before, ...others } = query as Record<string, unknown>
+  // Counted once, not again with each page.
+  const {
+    after: _after,
+    before: _before,
+    count: _count,
+    ...others
+  } = query as Record<string, unknown>
   const read = async (query: object): Promise<Page<T, M>> => {
     const answer = await transport.json<PageAnswer<T, M>>({ path, query, signal })
     return new Page(answer, (cursor, direction) =>
