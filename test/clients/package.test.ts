@@ -125,5 +125,9 @@ t.test('a browser loads it, walks a list, reads an export and verifies a webhook
     return { same: String(listed.map(({ slug }) => slug)) === String(exported), kept: again.data.length, refusal }
   })()`)
   t.match(found, { same: true, kept: 3, refusal: 'WebhookError' })
-  t.same(complaints, [])
+  // A stream that was read to its end Chromium now and then reports as aborted all the same.
+  t.same(
+    complaints.filter((each) => !/\/export\?.*ERR_ABORTED/.test(each)),
+    []
+  )
 })
