@@ -16,6 +16,7 @@ import { endpointsPage, graphqlPage } from './docs/endpoints.js'
 import { errorsPage, settingsPage } from './docs/written.js'
 import { schema } from './graphql/schema.js'
 import { projectRoot } from './paths.js'
+import { clientTypes } from './rest/client-types.js'
 import { buildOpenApi } from './rest/openapi.js'
 
 const openApi = () => `${JSON.stringify(buildOpenApi(), null, 2)}\n`
@@ -27,7 +28,8 @@ const current: Record<string, () => string> = {
   'docs/reference/errors.md': errorsPage,
   'docs/reference/data-dictionary.md': dictionaryPage,
   'docs/reference/endpoints.md': endpointsPage,
-  'docs/reference/graphql.md': graphqlPage
+  'docs/reference/graphql.md': graphqlPage,
+  'clients/typescript/src/types.ts': () => clientTypes(buildOpenApi())
 }
 /** As last released: test/contract fails when the current ones break a promise that these made. */
 const released: Record<string, () => string> = {

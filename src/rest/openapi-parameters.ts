@@ -109,7 +109,7 @@ function sortParameter({ sorts, defaultSort, search }: Resource): z.ZodType {
 const isLink = (field: Field) =>
   field.kind === 'one' || (field.kind === 'many' && field.shown !== 'paged')
 /** The links of a resource, one step away: `statement`, `agencies.agency`. */
-function linkPaths(fields: Record<string, Field>): string[] {
+export function linkPaths(fields: Record<string, Field>): string[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     if (isLink(field)) return [name]
     if (field.kind !== 'parts' && field.kind !== 'group') return []

@@ -41,6 +41,7 @@ t.test('a generated file that is missing or differs is named', async (t) => {
   t.match(stale.stderr, 'openapi/openapi.json is stale')
   t.match(stale.stderr, 'graphql/schema.graphql is stale')
   t.match(stale.stderr, 'docs/reference/settings.md is stale')
+  t.match(stale.stderr, 'clients/typescript/src/types.ts is stale')
   t.notOk(fs.existsSync(path.join(root, 'openapi')), 'a check writes nothing')
   t.equal(run(['dist/src/generate.js', `--root=${root}`]).status, 0)
   t.equal(run(['dist/src/generate.js', '--check', `--root=${root}`]).status, 0)
