@@ -49,6 +49,7 @@ const longest = [
   'start/',
   'imports/command',
   'pages/',
+  'examples/',
   'imports/',
   'rest/walk',
   'db/',

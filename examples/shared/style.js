@@ -1,0 +1,4 @@
+/** Gives a page the style of the examples. */
+import { adoptStyle } from './claim-parts.js'
+
+adoptStyle(document)
