@@ -45,10 +45,10 @@ t.test('it tells how it is used, and refuses what it does not know with exit cod
     const what = `onrecord ${args.join(' ')} ${JSON.stringify(env ?? {})}`
     t.equal(actual, code, what)
     t.notMatch(stderr, /\n\s+at /, `${what}: no stack`)
-    if (code === 0) t.match(stdout, /onrecord import <file\|folder>/, what)
+    if (code === 0) t.match(stdout, /bring records in/i, what)
     else t.ok(stderr || stdout, what)
   }
-  t.match(ended[3]?.stderr, /There is no command 'export'/)
+  t.match(ended[3]?.stderr, /unknown command 'export'/)
   t.match(ended[4]?.stderr, /Name a file or a folder/)
   t.match(ended[5]?.stderr, /--dry/)
   t.match(ended[7]?.stderr, /^DATABASE_URL: expected a postgres:\/\/ connection string/)
