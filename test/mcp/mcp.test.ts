@@ -167,7 +167,7 @@ t.test('in front of the bundled dataset', async (t) => {
       const none = await call('list_claims', { q: 'zzyzx' })
       t.match(none.told, { nothingOnRecord: true, quotes: [], sources: [] })
       t.equal(
-        (await call('compare', { agency: 'edina-pd', topic: 'after-action-reporting' })).told
+        (await call('compare', { agency: 'edina-pd', topic: 'officer-assistance' })).told
           .nothingOnRecord,
         true
       )
