@@ -55,6 +55,12 @@ module.exports = {
       }
     ),
     rule(
+      'mcp-asks-over-http',
+      'Assistants are answered from what the API answers: no rule is said twice.',
+      { path: '^src/mcp/' },
+      { path: srcExcept('mcp/') }
+    ),
+    rule(
       'config-is-a-leaf',
       'Settings and paths depend on nothing of ours.',
       { path: '^src/(config|paths|errors)\\.ts$' },

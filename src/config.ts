@@ -384,6 +384,10 @@ export class ConfigError extends Error {
   readonly exitCode = 2
 }
 
+/** The variables that are set, by whoever may have misspelt one. */
+export const variablesSet = (env: NodeJS.ProcessEnv = process.env): string[] =>
+  Object.keys(env).filter((name) => env[name])
+
 /** The checked settings. An empty variable counts as unset. Throws ConfigError. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config: Record<string, unknown> = {}

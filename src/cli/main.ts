@@ -1,33 +1,31 @@
 /** onrecord: the editor's and operator's command line. */
-import { ConfigError } from '../config.js'
-import { ConnectionLost, ImportError } from '../imports/records.js'
-import { usage } from './usage.js'
+import type { Command, CommandName, Given } from './commands.js'
+import { failureOf } from './failures.js'
+import { output } from './output.js'
+import { exitCodeOf, makeProgram } from './program.js'
+import { runs } from './run.js'
 
-async function main(args: string[]): Promise<number> {
-  const [command, ...rest] = args
-  const asksForHelp = command === 'help' || args.some((arg) => arg === '--help' || arg === '-h')
-  if (command === undefined || asksForHelp) {
-    console.log(usage)
-    return asksForHelp ? 0 : 2
+let exitCode = 0
+
+async function run(command: Command, given: Given): Promise<void> {
+  const isJson = given.options['json'] === true
+  try {
+    const work = await runs[command.name as CommandName]()
+    exitCode = await work(given, output(isJson))
+  } catch (error) {
+    const failure = failureOf(error)
+    if (!failure) throw error
+    const { exitCode: code, ...told } = failure
+    exitCode = code
+    if (isJson) console.log(JSON.stringify({ error: told }))
+    else console.error(told.message)
   }
-  // Only now: what they load takes longer than to tell how they are used.
-  if (command === 'import') return (await import('./import.js')).importCommand(rest)
-  if (command === 'keys') return (await import('./keys.js')).keysCommand(rest)
-  if (command === 'worker') return (await import('./worker.js')).workerCommand(rest)
-  if (command === 'migrate') return (await import('./migrate.js')).migrateCommand(rest)
-  if (command === 'grants') return (await import('./grants.js')).grantsCommand(rest)
-  if (command === 'release') return (await import('./release.js')).releaseCommand(rest)
-  console.error(`There is no command '${command}'.\n\n${usage}`)
-  return 2
 }
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error) => {
-    const isUsage =
-      error instanceof ConfigError || (error as { code?: string }).code?.startsWith('ERR_PARSE')
-    const isExpected = isUsage || error instanceof ImportError || error instanceof ConnectionLost
-    console.error(isExpected ? error.message : error)
-    process.exit(isUsage ? 2 : 1)
-  }
-)
+try {
+  await makeProgram(run).parseAsync(process.argv)
+} catch (error) {
+  exitCode = exitCodeOf(error) ?? 1
+  if (exitCodeOf(error) === undefined) console.error(error)
+}
+process.exit(exitCode)

@@ -1,24 +1,26 @@
 /** onrecord migrate: brings the database up to date, or tells what that would be. */
-import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.js'
 import { migrate, whatIsPending } from '../db/migrate.js'
-import { makeLogger } from '../logger.js'
+import { commandLogger } from '../logger.js'
+import type { Given } from './commands.js'
+import { UsageError } from './failures.js'
+import type { Output } from './output.js'
 
-export async function migrateCommand(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: { 'dry-run': { type: 'boolean', default: false } }
-  })
+export async function migrateCommand({ options }: Given, output: Output): Promise<number> {
   const { databaseUrl, databaseDirectUrl, logLevel } = loadConfig()
   // Its lock needs a session that no pooler shares.
   const url = databaseDirectUrl ?? databaseUrl
-  if (!url) {
-    console.error('DATABASE_URL: needed here. A PostgreSQL of our own is migrated by the start.')
-    return 2
-  }
-  const pending = await whatIsPending(url)
-  if (!values['dry-run']) await migrate(url, { log: makeLogger(logLevel) })
-  for (const each of pending) console.log(`${values['dry-run'] ? 'pending' : 'applied'}: ${each}`)
-  if (pending.length === 0) console.log('The database is up to date.')
+  if (!url)
+    throw new UsageError(
+      'DATABASE_URL: needed here. A PostgreSQL of our own is migrated by the start.'
+    )
+  const dryRun = options['dryRun'] === true
+  const found = await whatIsPending(url)
+  if (!dryRun) await migrate(url, { log: commandLogger(logLevel) })
+  const lines = found.map((each) => `${dryRun ? 'pending' : 'applied'}: ${each}`)
+  output.result(
+    { dryRun, pending: dryRun ? found : [], applied: dryRun ? [] : found },
+    lines.length ? lines : 'The database is up to date.'
+  )
   return 0
 }

@@ -1,25 +1,18 @@
-/** Runs a command's work on the database, and closes it: the exit code, and in words why it is not 0. */
+/** Runs a command's work on the database, and closes it. */
 import type { Config } from '../config.js'
 import { type Database, openDatabase } from '../db/database.js'
 import { ApiError } from '../errors.js'
-import { makeLogger } from '../logger.js'
+import { commandLogger } from '../logger.js'
+import { unreachable } from './failures.js'
 
-export async function withDatabase(
+export async function withDatabase<T>(
   config: Config,
-  work: (database: Database) => Promise<void>
-): Promise<number> {
-  const database = await openDatabase(config, makeLogger('warn'))
+  work: (database: Database) => Promise<T>
+): Promise<T> {
+  const database = await openDatabase(config, commandLogger('error'))
   try {
-    if (!database.isReady()) {
-      console.error('The database cannot be reached.')
-      return 1
-    }
-    await work(database)
-    return 0
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    console.error(error.message)
-    return 1
+    if (!database.isReady()) throw new ApiError('unavailable', unreachable)
+    return await work(database)
   } finally {
     await database.close()
   }

@@ -1,13 +1,11 @@
 /** onrecord worker: does the jobs that wait in the database, until a signal ends it. */
 import { once } from 'node:events'
-import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.js'
 import { openDatabase } from '../db/database.js'
 import { makeLogger } from '../logger.js'
 import { startWorker } from '../webhooks/worker.js'
 
-export async function workerCommand(args: string[]): Promise<number> {
-  parseArgs({ args, options: {} })
+export async function workerCommand(): Promise<number> {
   const config = loadConfig()
   const log = makeLogger(config.logLevel)
   const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

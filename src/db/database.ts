@@ -44,7 +44,8 @@ export type DatabaseConfig = Pick<
   | 'migrate'
 >
 
-const EMBEDDED_DATABASE = 'onrecord'
+/** In a PostgreSQL of our own. */
+export const EMBEDDED_DATABASE = 'onrecord'
 const RETRY_MS = 1000
 
 /** Throws when a migration fails, or when our own server does not start. */

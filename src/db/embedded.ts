@@ -18,6 +18,7 @@ import {
   makeOwnFolder,
   nameFor,
   privateFolder,
+  privatePath,
   runAs,
   type ServerUser,
   serverUser
@@ -80,6 +81,25 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
       if (attempt === 3) throw error
       await waitForEnd(place)
     }
+  }
+}
+
+/** Where the data is or would be, and where its server is reached while it runs. Nothing is made or started. */
+export function lookAtEmbedded(
+  dataDir: string | undefined,
+  database: string
+): { dataDir: string; url: string | undefined } {
+  const user = serverUser()
+  const wanted = path.resolve(dataDir ?? rootPath('.onrecord', 'postgres'))
+  const elsewhere = path.join(privatePath(user), nameFor(projectRoot), 'postgres')
+  const folder = dataDir || canReach(wanted, user) ? wanted : elsewhere
+  try {
+    const note = fs.readFileSync(path.join(folder, 'cluster', 'postmaster.pid'), 'utf8')
+    // PostgreSQL's own note: its fifth line is where its socket is.
+    const sockets = note.split('\n')[4]
+    return { dataDir: folder, url: sockets ? urlOf(sockets, database) : undefined }
+  } catch {
+    return { dataDir: folder, url: undefined }
   }
 }
 

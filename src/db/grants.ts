@@ -51,3 +51,40 @@ BEGIN
 END $$;
 COMMIT;`
 }
+
+/** What the present role lacks of these rights, in words: nothing where it may serve. */
+export async function missingRights(db: pg.Client): Promise<string[]> {
+  const { rows } = await db.query<{ missing: string }>(lacking)
+  return rows.map(({ missing }) => missing)
+}
+const lacking = `
+with tables as (
+  select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relowner, n.nspname,
+    exists (select from pg_attribute where attrelid = c.oid and attname = 'status' and not attisdropped) as has_status
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname in ('public', 'history', 'past', 'service', 'drizzle', 'graphile_worker') and c.relkind in ('r', 'p', 'v')
+), needed as (
+  select oid, nspname, relname, unnest(case
+    when nspname in ('history', 'past', 'drizzle') or relkind = 'v' then array['SELECT']
+    when nspname = 'graphile_worker' and relname = 'migrations' then array['SELECT']
+    when nspname = 'public' and relname = 'settings' then array['SELECT', 'INSERT']
+    when nspname = 'public' and has_status or nspname = 'service' and relname = 'api_keys' then array['SELECT', 'INSERT', 'UPDATE']
+    else array['SELECT', 'INSERT', 'UPDATE', 'DELETE'] end) as privilege
+  from tables
+), lacked as (
+  select privilege || ' on ' || nspname || '.' || relname as missing from needed where not has_table_privilege(oid, privilege)
+  union all
+  select 'USAGE on schema ' || nspname from pg_namespace
+  where nspname in ('public', 'history', 'past', 'service', 'drizzle', 'graphile_worker') and not has_schema_privilege(oid, 'USAGE')
+  union all
+  select 'TEMPORARY on the database' where not has_database_privilege(current_database(), 'TEMPORARY')
+  union all
+  select 'a policy on ' || nspname || '.' || relname from tables t
+  where relrowsecurity and not pg_has_role(relowner, 'USAGE')
+    and not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user)
+    and not exists (
+      select from pg_policy p where p.polrelid = t.oid
+        and (0 = any(p.polroles) or exists (select from unnest(p.polroles) r where r <> 0 and pg_has_role(r, 'USAGE')))
+    )
+)
+select missing from lacked order by missing`

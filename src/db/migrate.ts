@@ -60,6 +60,17 @@ export async function pendingMigrations(
   return journal.filter((entry) => entry.when > newest).map((entry) => entry.tag)
 }
 
+/** How many migrations the database has had of which this version does not know. */
+export async function unknownMigrations(db: pg.Client): Promise<number> {
+  const known = readJournal().at(-1)?.when ?? 0
+  if ((await newestApplied(db)) <= known) return 0
+  const { rows } = await db.query(
+    'SELECT count(*)::int AS ahead FROM drizzle.__drizzle_migrations WHERE created_at > $1',
+    [known]
+  )
+  return rows[0].ahead
+}
+
 async function newestApplied(db: pg.Pool | pg.Client): Promise<number> {
   const table = await db.query(`SELECT to_regclass('drizzle.__drizzle_migrations') AS name`)
   if (table.rows[0].name === null) return 0
@@ -86,7 +97,8 @@ export class NotMigrated extends Error {
   override readonly name = 'NotMigrated'
 }
 
-async function missing(client: pg.Client, migrationsFolder = MIGRATIONS): Promise<string[]> {
+/** The same over a connection that is there. */
+export async function missing(client: pg.Client, migrationsFolder = MIGRATIONS): Promise<string[]> {
   const pending = await pendingMigrations(client, migrationsFolder)
   return (await hasQueue(client)) ? pending : [...pending, 'job queue']
 }

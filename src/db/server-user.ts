@@ -66,8 +66,8 @@ function canEnter(folder: string, user: { uid: number; gid: number }): boolean {
  * before us, with programs or a socket of their own inside: refuse one that is not ours.
  */
 export function privateFolder(user: ServerUser): string {
-  const mine = user ? 0 : (process.getuid?.() ?? 0)
-  const folder = user ? ROOT_FOLDER : path.join(os.tmpdir(), `onrecord-${mine}`)
+  const mine = idOf(user)
+  const folder = privatePath(user)
   makeOpenFolders(folder)
   requireRealFolder(folder)
   const { uid, mode } = fs.statSync(folder)
@@ -76,6 +76,12 @@ export function privateFolder(user: ServerUser): string {
   }
   return folder
 }
+
+const idOf = (user: ServerUser) => (user ? 0 : (process.getuid?.() ?? 0))
+
+/** Where it is, or would be: nothing is made. */
+export const privatePath = (user: ServerUser): string =>
+  user ? ROOT_FOLDER : path.join(os.tmpdir(), `onrecord-${idOf(user)}`)
 
 function requireRealFolder(folder: string): void {
   if (!fs.lstatSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`)

@@ -377,7 +377,10 @@ t.test('a card shows the claim in its context, and says what changes after', asy
   const changed = await since()
   t.match(await changed.innerText(), /Edited since it was embedded .*\s+2 changes/)
   await changed.getByText('2 changes').click()
-  t.match(await changed.getByText('The claim, revision 2').innerText(), /updated – proposition.* – Plainer/)
+  t.match(
+    await changed.getByText('The claim, revision 2').innerText(),
+    /updated – proposition.* – Plainer/
+  )
   t.match(await changed.innerText(), /text is another in capture 2 \(December 9, 2025/)
   t.match(await changed.innerText(), 'these words no longer stand there')
   t.equal(await changed.getByRole('heading', { level: 2 }).innerText(), proposition)
