@@ -32,6 +32,7 @@ export interface JurisdictionInput {
   note?: string | null
   /** Open Civic Data division id. */
   ocdId?: string
+  /** Its name, as the Census or Open Civic Data gives it. */
   name?: string
   /** The kind of division, as its id names it: country, state, county, place, … */
   classification?: string
@@ -61,8 +62,10 @@ export interface PublisherInput {
   status?: Status
   /** The editors' note, public: what a source leaves open stays open here. */
   note?: string | null
+  /** The name it publishes under. */
   name?: string
   kind?: PublisherKind
+  /** Its own site. */
   url?: string | null
 }
 
@@ -81,6 +84,7 @@ export interface AgencyInput {
   status?: Status
   /** The editors' note, public: what a source leaves open stays open here. */
   note?: string | null
+  /** The name it goes by. */
   name?: string
   /** Other names it goes by. */
   otherNames?: string[]
@@ -93,6 +97,7 @@ export interface AgencyInput {
   successors?: LinkInput[]
   /** Identifiers elsewhere. `scheme:identifier` works wherever the id does. */
   identifiers?: AgencyIdentifierInput[]
+  /** Its own site. */
   website?: string | null
   /** When it was founded. */
   foundedOn?: string | null
@@ -107,11 +112,12 @@ export interface AgencyInput {
 export interface AgencyIdentifierInput {
   /** Whose identifier it is: `ori` (FBI), `wikidata`, `ocd_person`, … */
   scheme?: string
+  /** The identifier itself. */
   identifier?: string
 }
 
 export interface DateDetailsInput {
-  /** The words in the source: `December 2nd`. */
+  /** The words in the source. */
   text?: string | null
   /** What the source alone says, where the date above is inferred: `XXXX-12-02`. */
   stated?: string | null
@@ -141,6 +147,7 @@ export interface PersonInput {
 export interface PersonIdentifierInput {
   /** Whose identifier it is: `ori` (FBI), `wikidata`, `ocd_person`, … */
   scheme?: string
+  /** The identifier itself. */
   identifier?: string
 }
 
@@ -169,6 +176,7 @@ export interface EventInput {
   status?: Status
   /** The editors' note, public: what a source leaves open stays open here. */
   note?: string | null
+  /** What it is called. */
   name?: string
   kind?: EventKind
   /** When it began. */
@@ -197,6 +205,7 @@ export interface StatementInput {
   status?: Status
   /** The editors' note, public: what a source leaves open stays open here. */
   note?: string | null
+  /** A title that tells it from others, in neutral words. */
   title?: string
   /** Neutral summary, in our own words. */
   summary?: string | null
@@ -256,6 +265,7 @@ export interface StatuteReferenceInput {
   statute?: LinkInput | null
   /** The words that refer to it, as written. */
   citedAs?: string
+  /** The part of the section that is cited. */
   pinpoint?: string | null
   relation?: ReferenceRelation
   resolution?: Resolution
@@ -336,7 +346,9 @@ export interface SourceInput {
   /** The editors' note, public: what a source leaves open stays open here. */
   note?: string | null
   kind?: SourceKind
+  /** Its title, or a description in brackets where it has none. */
   title?: string | null
+  /** Where it was published. */
   url?: string | null
   /** A copy in a public web archive. */
   archiveUrl?: string | null
@@ -366,6 +378,7 @@ export interface CaptureInput {
   sha256?: string
   /** SHA-256 of the bytes as they came, where the text was extracted from them. */
   rawSha256?: string | null
+  /** Of the document that the text was taken from. */
   mediaType?: string
   /** BCP 47 tag. */
   language?: string | null
@@ -375,7 +388,9 @@ export interface CaptureInput {
   restricted?: boolean
   /** Its length in Unicode code points. */
   length?: number | null
+  /** The status that the source’s address answered with. */
   httpStatus?: number | null
+  /** The same text in a public web archive. */
   archiveUrl?: string | null
 }
 
@@ -388,9 +403,11 @@ export interface TopicInput {
   status?: Status
   /** The editors' note, public: what a source leaves open stays open here. */
   note?: string | null
+  /** The preferred label. */
   prefLabel?: string
   /** Other labels. */
   altLabels?: string[]
+  /** What falls under it. */
   definition?: string | null
   /** The broader topic. */
   broader?: LinkInput | null
@@ -417,10 +434,14 @@ export interface StatuteInput {
   jurisdiction?: LinkInput | null
   /** The code it stands in. */
   code?: string
+  /** Its number in the code. */
   section?: string
+  /** The citation in its usual form. */
   citation?: string
+  /** Its heading in the code. */
   heading?: string | null
   kind?: StatuteKind
+  /** An official or public text of it. */
   url?: string | null
   verification?: Verification
   /** Names that people use for it, each with a source that does. */
@@ -433,6 +454,7 @@ export interface StatuteInput {
 }
 
 export interface PopularNameInput {
+  /** The name. */
   name?: string
   /** Where it is called so. */
   source?: LinkInput | null
@@ -456,6 +478,7 @@ export interface StatuteVersionInput {
   summary?: string
   /** The text, where freely reusable. */
   text?: string | null
+  /** The act that made this version. */
   sourceAct?: string | null
   /** The parts it is known to have, as they are cited; null where not recorded. */
   pinpoints?: string[] | null
@@ -630,6 +653,7 @@ export interface Jurisdiction {
   note: string | null
   /** Open Civic Data division id. */
   ocdId: string
+  /** Its name, as the Census or Open Civic Data gives it. */
   name: string
   /** The kind of division, as its id names it: country, state, county, place, … */
   classification: string
@@ -720,8 +744,10 @@ export interface Publisher {
   updatedAt: string
   /** The editors' note, public: what a source leaves open stays open here. */
   note: string | null
+  /** The name it publishes under. */
   name: string
   kind: PublisherKind
+  /** Its own site. */
   url: string | null
 }
 
@@ -742,6 +768,7 @@ export interface Agency {
   updatedAt: string
   /** The editors' note, public: what a source leaves open stays open here. */
   note: string | null
+  /** The name it goes by. */
   name: string
   /** Other names it goes by. */
   otherNames: string[]
@@ -754,6 +781,7 @@ export interface Agency {
   successors: Linked<Agency>[]
   /** Identifiers elsewhere. `scheme:identifier` works wherever the id does. */
   identifiers: AgencyIdentifier[]
+  /** Its own site. */
   website: string | null
   /** When it was founded. */
   foundedOn: Edtf | null
@@ -771,6 +799,7 @@ export interface Agency {
 export interface AgencyIdentifier {
   /** Whose identifier it is: `ori` (FBI), `wikidata`, `ocd_person`, … */
   scheme: string
+  /** The identifier itself. */
   identifier: string
 }
 
@@ -779,7 +808,7 @@ export interface DateDetails {
   earliest: string | null
   /** The last day it may stand for; null where that is open. */
   latest: string | null
-  /** The words in the source: `December 2nd`. */
+  /** The words in the source. */
   text: string | null
   /** What the source alone says, where the date above is inferred: `XXXX-12-02`. */
   stated: Edtf | null
@@ -829,6 +858,7 @@ export interface Person {
 export interface PersonIdentifier {
   /** Whose identifier it is: `ori` (FBI), `wikidata`, `ocd_person`, … */
   scheme: string
+  /** The identifier itself. */
   identifier: string
 }
 
@@ -862,7 +892,9 @@ export interface Source {
   /** The editors' note, public: what a source leaves open stays open here. */
   note: string | null
   kind: SourceKind
+  /** Its title, or a description in brackets where it has none. */
   title: string | null
+  /** Where it was published. */
   url: string | null
   /** A copy in a public web archive. */
   archiveUrl: string | null
@@ -907,6 +939,7 @@ export interface Capture {
   sha256: string
   /** SHA-256 of the bytes as they came, where the text was extracted from them. */
   rawSha256: string | null
+  /** Of the document that the text was taken from. */
   mediaType: string
   /** BCP 47 tag. */
   language: string | null
@@ -916,7 +949,9 @@ export interface Capture {
   restricted: boolean
   /** Its length in Unicode code points. */
   length: number | null
+  /** The status that the source’s address answered with. */
   httpStatus: number | null
+  /** The same text in a public web archive. */
   archiveUrl: string | null
   /** When the source was looked at again and its text was still the same. */
   checks: CaptureCheck[]
@@ -955,6 +990,7 @@ export interface Event {
   updatedAt: string
   /** The editors' note, public: what a source leaves open stays open here. */
   note: string | null
+  /** What it is called. */
   name: string
   kind: EventKind
   /** When it began. */
@@ -992,9 +1028,11 @@ export interface Topic {
   updatedAt: string
   /** The editors' note, public: what a source leaves open stays open here. */
   note: string | null
+  /** The preferred label. */
   prefLabel: string
   /** Other labels. */
   altLabels: string[]
+  /** What falls under it. */
   definition: string | null
   /** The broader topic. */
   broader: Linked<Topic> | null
@@ -1027,10 +1065,14 @@ export interface Statute {
   jurisdiction: Linked<Jurisdiction> | null
   /** The code it stands in. */
   code: string
+  /** Its number in the code. */
   section: string
+  /** The citation in its usual form. */
   citation: string
+  /** Its heading in the code. */
   heading: string | null
   kind: StatuteKind
+  /** An official or public text of it. */
   url: string | null
   verification: Verification
   /** Names that people use for it, each with a source that does. */
@@ -1047,6 +1089,7 @@ export interface Statute {
 
 /** Names that people use for it, each with a source that does. */
 export interface PopularName {
+  /** The name. */
   name: string
   /** Where it is called so. */
   source: Linked<Source> | null
@@ -1078,6 +1121,7 @@ export interface StatuteVersion {
   summary: string
   /** The text, where freely reusable. */
   text: string | null
+  /** The act that made this version. */
   sourceAct: string | null
   /** The parts it is known to have, as they are cited; null where not recorded. */
   pinpoints: string[] | null
@@ -1100,6 +1144,7 @@ export interface Statement {
   updatedAt: string
   /** The editors' note, public: what a source leaves open stays open here. */
   note: string | null
+  /** A title that tells it from others, in neutral words. */
   title: string
   /** Neutral summary, in our own words. */
   summary: string | null
@@ -1183,6 +1228,7 @@ export interface StatuteReference {
   statute: Linked<Statute> | null
   /** The words that refer to it, as written. */
   citedAs: string
+  /** The part of the section that is cited. */
   pinpoint: string | null
   relation: ReferenceRelation
   resolution: Resolution

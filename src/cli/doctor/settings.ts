@@ -17,7 +17,7 @@ export function checkSettings(): { config: Config | undefined; findings: Finding
     const wrong = error.message
       .split('\n')
       .map((line) =>
-        check.problem(line, 'Set it as expected, or leave it unset: docs/settings.md.')
+        check.problem(line, 'Set it as expected, or leave it unset: docs/reference/settings.md.')
       )
     return { config: undefined, findings: [...wrong, ...misspelt] }
   }
