@@ -59,12 +59,10 @@ export const statuteReferences = defineResource({
     relation: column(table.relation, ReferenceRelation),
     resolution: column(table.resolution, Resolution),
     pinpointKnown: computed(
-      z
-        .boolean()
-        .meta({
-          description: 'Whether a version is known to have the pinpoint; null where not recorded.',
-          examples: [true]
-        }),
+      z.boolean().meta({
+        description: 'Whether a version is known to have the pinpoint; null where not recorded.',
+        examples: [true]
+      }),
       (reference, sql) => {
         const version = sql.alias()
         return `(select bool_or(${reference}.pinpoint = any(${version}.pinpoints))::text from statute_versions ${version} where ${version}.statute_id = ${reference}.statute_id and ${reference}.pinpoint is not null and ${version}.pinpoints is not null and ${sql.readable(version)})`
