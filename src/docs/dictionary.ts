@@ -164,13 +164,18 @@ function fieldRows(
     const [resource] = of
     const asked = path.length || !resource ? '' : usesOf(resource, name)
     const came = since[`${type}.${name}`]
-    const meaning = `${aboutOf(field)}${came ? ` Since ${came}.` : ''}`
+    const example = exampleOf(field, whole, of)
+    const standard = standardOf(type, name, field)
+    const meaning = [
+      aboutOf(field),
+      example && `Example: ${example}.`,
+      standard && `Follows ${standard}.`,
+      came && `Since ${came}.`
+    ]
     const row = [
       code(whole.join('.')),
       typeOf(field),
-      meaning,
-      exampleOf(field, whole, of),
-      standardOf(type, name, field),
+      meaning.filter(Boolean).join(' '),
       isRead ? byService : writtenBy(field),
       asked
     ]
@@ -184,7 +189,7 @@ const usesOf = ({ filters, sorts, search }: Resource, name: string): string =>
   [name in filters && 'filter', name in sorts && 'sort', search?.fields.includes(name) && 'search']
     .filter(Boolean)
     .join(', ')
-const fieldHead = ['field', 'type', 'meaning', 'example', 'standard', 'written by', 'asked by']
+const fieldHead = ['field', 'type', 'meaning', 'written by', 'asked by']
 
 const takes = ({ to, or, value }: Filter): string =>
   to
@@ -239,7 +244,7 @@ another version.
 
 - **type**: a *link* is answered as \`{"id", "slug"?, "label"}\`, and written as an id, slug or identifier;
   its example is the label. An *EDTF date* may be uncertain. Any field may be null unless it has to be there.
-- **example**: from the bundled dataset, where it has one.
+- **meaning**: with an example, from the bundled dataset where it has one, and the standard it follows.
 - **written by**: *you*, with a key; *the service*; or *the other side*, where the link is written in the row
   that it leads to.
 - **asked by**: whether a filter, a sort or the search (\`q\`) goes by the field itself. Filters take the
