@@ -69,7 +69,7 @@ export const cursorBefore = (row: number): Ask =>
     { offset: row - 1 } as never
   )
 
-const directusNested = `query Nested($ids: [String!]) {
+const directusNested = `query Nested($ids: [ID!]) {
   agencies(filter: {id: {_in: $ids}}, sort: ["name", "id"], limit: 20) { id name
     statement_agencies(sort: ["-sort_date", "-statement_id"], limit: 5) {
       statement_id { id title issued_on
