@@ -15,8 +15,9 @@ import type { PostgraphileStart } from './postgraphile-process.js'
 import { type Running, running } from './servers.js'
 
 /**
- * The newest that start and answer on Node 20. Their packages ask for Node 22; npm warns of it. The
- * newest that ask for no more than 20 are PostGraphile 5.0.0-rc.1 and Directus 11.3.5.
+ * The newest PostGraphile and the newest Directus 11, which start and answer on Node 20 although their
+ * packages ask for 22 (npm warns of it). The newest that ask for no more than 20 are
+ * PostGraphile 5.0.0-rc.1 and Directus 11.3.5.
  */
 export const versions = { postgraphile: '5.1.5', directus: '11.17.4' }
 export type Peer = keyof typeof versions
