@@ -17,7 +17,7 @@ import { grow } from './grow.js'
 import type { ImportReport } from './import-process.js'
 import { dataVersion, sizesAt } from './records.js'
 
-const folder = process.env['BENCH_DATA_DIR'] ?? path.join(os.tmpdir(), 'onrecord-bench')
+export const folder = process.env['BENCH_DATA_DIR'] ?? path.join(os.tmpdir(), 'onrecord-bench')
 
 export interface Server {
   version: string
@@ -119,8 +119,8 @@ const stamp = (url: string, made: Stamp) =>
   asked(url, "insert into settings (name, value) values ('bench', $1)", [JSON.stringify(made)])
 
 /** A copy that may be written to. */
-export async function copyOf(server: Server, { scale }: Database) {
-  const [admin, name] = [adminUrl(server), 'onrecord_bench_written']
+export async function copyOf(server: Server, { scale }: Database, name = 'onrecord_bench_written') {
+  const admin = adminUrl(server)
   const drop = () => asked(admin, `drop database if exists ${name} with (force)`)
   await drop()
   await asked(admin, `create database ${name} template ${nameAt(scale)}`)

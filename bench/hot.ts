@@ -37,7 +37,7 @@ export async function hotTable(url: string, { rounds, seconds }: Pace): Promise<
       const rates: [number[], number[]] = [[], []]
       for (let i = 0; i <= rounds; i++)
         for (const [j, target] of [api.port, port].entries()) {
-          const ask = [wired({ path }, sent)]
+          const ask = [wired({ path, headers: sent })]
           const { rate } = await load(target, ask, { seconds, connections: 16 })
           // The first is for warming up.
           if (i) rates[j as 0 | 1].push(rate)

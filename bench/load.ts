@@ -17,7 +17,7 @@ export interface Load {
 }
 
 /** The request as it goes over the wire. */
-export function wired({ path, body }: Ask, headers: Record<string, string> = {}): Buffer {
+export function wired({ path, body, headers = {} }: Ask): Buffer {
   const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const common = `host: localhost\r\naccept: */*\r\n${own.join('')}`
   if (body === undefined) return Buffer.from(`GET ${path} HTTP/1.1\r\n${common}\r\n`)

@@ -42,16 +42,16 @@ export function asksOf(
   return new Map([...contenders].map((each) => [each, asks(each)]))
 }
 
-export async function measured(
-  running: Map<Contender, Running>,
-  asks: Asks,
+export async function measured<Name extends string>(
+  running: Map<Name, Running>,
+  asks: Map<Name, Ask[]>,
   { rounds, seconds }: Pace
-): Promise<Map<Contender, Result>> {
+): Promise<Map<Name, Result>> {
   const names = [...asks.keys()]
   const ready = new Map(
     names.map((name) => [name, (asks.get(name) as Ask[]).map((ask) => wired(ask))])
   )
-  const round = async (name: Contender, seconds: number): Promise<Round> => {
+  const round = async (name: Name, seconds: number): Promise<Round> => {
     const { port, cpu } = running.get(name) as Running
     const before = await cpu()
     const done = await load(port, ready.get(name) as Buffer[], { seconds, connections })
@@ -60,10 +60,10 @@ export async function measured(
     return { ...done, cpu: { node: each('node'), postgres: each('postgres') } }
   }
   for (const name of names) await round(name, Math.min(1, seconds))
-  const loads = new Map<Contender, Round[]>(names.map((name) => [name, []]))
+  const loads = new Map<Name, Round[]>(names.map((name) => [name, []]))
   for (let i = 0; i < rounds; i++)
     for (let j = 0; j < names.length; j++) {
-      const name = names[(i + j) % names.length] as Contender
+      const name = names[(i + j) % names.length] as Name
       loads.get(name)?.push(await round(name, seconds))
     }
   return new Map([...loads].map(([name, each]) => [name, summary(each)]))

@@ -66,7 +66,7 @@ export async function startFloor(
   return running(child, port as number, () => cpuOf(Number(child.pid), url, name))
 }
 
-function running(child: ChildProcess, port: number, cpu: Running['cpu']): Running {
+export function running(child: ChildProcess, port: number, cpu: Running['cpu']): Running {
   const memory = () =>
     Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1024
   const stop = async () => {

@@ -12,6 +12,7 @@ export interface Ask {
   path: string
   /** JSON, by POST. */
   body?: string
+  headers?: Record<string, string>
 }
 /** The values that a workload's SQL takes, by name. */
 export type Draw = Record<string, string | string[]>

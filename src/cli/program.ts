@@ -5,7 +5,8 @@ import { rootPath } from '../paths.js'
 import * as declared from './commands.js'
 
 export const about = 'onrecord: who said what, when, in which exact words, under which law.'
-const settings = 'Settings are read from the environment, as for the service: docs/reference/settings.md.'
+const settings =
+  'Settings are read from the environment, as for the service: docs/reference/settings.md.'
 
 export const version = (): string =>
   JSON.parse(readFileSync(rootPath('package.json'), 'utf8')).version
