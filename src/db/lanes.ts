@@ -29,7 +29,8 @@ export interface SharedPool {
 /** Half of the pool's connections are shared from now on. */
 export function shareConnections(pool: pg.Pool): SharedPool {
   const most = Math.floor(pool.options.max / 2)
-  const own = poolBeside(pool, Math.max(most, 1), 'onrecord', { pipeline: true })
+  const { application_name: name = 'onrecord' } = pool.options
+  const own = poolBeside(pool, Math.max(most, 1), name, { pipeline: true })
   pool.options.max -= most
   const lanes = new Set<Lane>()
   let opening = 0

@@ -35,9 +35,7 @@ function pagesOfProject(): Page[] {
   const files = [
     'README.md',
     ...below('docs', (file) => file.endsWith('.md')),
-    ...['clients', 'examples'].flatMap((folder) =>
-      below(folder, (file) => /^[^/]+\/README\.md$/.test(file))
-    )
+    ...['examples'].flatMap((folder) => below(folder, (file) => /^[^/]+\/README\.md$/.test(file)))
   ]
   return files.sort().map((file) => readPage(file, fs.readFileSync(rootPath(file), 'utf8')))
 }

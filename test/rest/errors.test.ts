@@ -35,7 +35,7 @@ import { sendRaw } from '../support/raw.js'
 const api = await createApp(t)
 await api.app.listen({ port: 0, host: '127.0.0.1' })
 const { port } = api.app.server.address() as net.AddressInfo
-const config = loadConfig({})
+const config = loadConfig({ ANSWER_CACHE_BYTES: '0' })
 
 interface Failure {
   status: number
@@ -409,13 +409,16 @@ t.test('bytes that are not HTTP get a problem, once, and the connection is close
     ['malformed_request', `GET /v1/claims HTTP/1.1\r\nno colon${end}`],
     [
       'malformed_request',
-      `POST /graphql HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked${end}0\r\n\r\nGET /`
+      `POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked${end}0\r\n\r\nGET /`
     ],
     [
       'malformed_request',
-      `POST /graphql HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6${end}hello!`
+      `POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 5\r\nContent-Length: 6${end}hello!`
     ],
-    ['malformed_request', `POST /graphql HTTP/1.1\r\nTransfer-Encoding: xchunked${end}`],
+    [
+      'malformed_request',
+      `POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: xchunked${end}`
+    ],
     ['uri_too_long', `GET /${'x'.repeat(20_000)} HTTP/1.1${end}`],
     ['headers_too_large', `GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(300_000)}${end}`],
     ['headers_too_large', `GET / HTTP/1.1\r\n${'X-Many: 1\r\n'.repeat(9000)}${end}`]
@@ -505,7 +508,8 @@ t.test(
     for (const url of ['/v1/claims', '/readyz'])
       isProblem(t, await ask(url, unready), 'unavailable', url)
 
-    const closed = await appOn(t)
+    // Of a single connection none is shared, so that all that there are are closed.
+    const closed = await appOn(t, { poolSize: 1 })
     t.equal((await ask('/v1/topics', closed.app)).status, 200)
     await closed.pool.end()
     isProblem(t, await ask('/v1/topics', closed.app), 'unavailable', '/v1/topics')
