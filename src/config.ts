@@ -117,7 +117,8 @@ const definitions = {
     name: 'DATABASE_POOL_SIZE',
     type: 'an integer from 1 to 1000',
     default: '8',
-    meaning: 'The most connections one process opens for requests.',
+    meaning:
+      'The most connections one process opens for requests. Quick reads share half of them, two on each.',
     schema: integer(1, 1000)
   }),
   databaseQueueSize: setting({

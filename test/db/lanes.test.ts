@@ -104,6 +104,8 @@ t.test('a connection that is lost fails what was on it; the next is answered', a
     t.equal(each.status, 'rejected')
     t.equal(apiError((each as PromiseRejectedResult).reason).code, 'unavailable')
   }
+  // Until all of them have noticed.
+  await sleep(200)
   for (let n = 0; n < 6; n++) t.match((await select(withPid, n)).rows, [{ n }])
 })
 

@@ -99,8 +99,6 @@ export interface AgencyInput {
   identifiers?: AgencyIdentifierInput[]
   /** Its own site. */
   website?: string | null
-  /** Where it publishes its press releases. */
-  newsroomUrl?: string | null
   /** When it was founded. */
   foundedOn?: string | null
   /** How `foundedOn` is known. */
@@ -785,8 +783,6 @@ export interface Agency {
   identifiers: AgencyIdentifier[]
   /** Its own site. */
   website: string | null
-  /** Where it publishes its press releases. */
-  newsroomUrl: string | null
   /** When it was founded. */
   foundedOn: Edtf | null
   /** How `foundedOn` is known. */
