@@ -23,7 +23,7 @@ t.teardown(async () => {
 
 /** What the change touches is copied, and a link leads to the rest. */
 function copySources() {
-  const touched = ['src', 'test', 'docs', 'migrations', 'scripts', 'openapi', 'graphql']
+  const touched = ['src', 'test', 'docs', 'migrations', 'scripts', 'openapi', 'graphql', 'clients']
   const copied = [...touched, 'package.json', 'CHANGELOG.md']
   for (const name of [...copied, 'dist/src', 'dist/test/support', 'dist/test/schema'])
     fs.cpSync(rootPath(name), inCopy(name), { recursive: true })

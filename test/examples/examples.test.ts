@@ -3,7 +3,7 @@ import http from 'node:http'
 import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
-import { createExamples, isAccessible, isSelfContained, markup } from './pages.js'
+import { createExamples, isAccessible, isSelfContained, markup, until } from './pages.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests themselves
 type Row = any
@@ -88,7 +88,7 @@ t.test('headers stay in sight; on a phone each agency is a card that keeps them'
   for (let tabs = 0; tabs < 9 && !(await isThere()); tabs++) await page.keyboard.press('Tab')
   t.ok(await isThere(), 'the region that scrolls can be focused')
   await page.keyboard.press('PageDown')
-  await page.waitForFunction('document.querySelector(".scroller").scrollTop > 100')
+  await until(page, 'document.querySelector(".scroller").scrollTop > 100')
   const top = async (place: typeof header) => Math.round((await place.boundingBox())?.y ?? -1)
   t.ok(Math.abs((await top(header)) - (await top(scroller))) < 8, 'the header is on top')
   await page.keyboard.press('Tab')
@@ -214,7 +214,7 @@ t.test('the dashboard counts what the facets count, in plots and in tables', asy
     ...(await get('/v1/claims/facets?by=agency,topic,kind')).body.data,
     ...(await get('/v1/assessments/facets?by=authorPublisher,authorPerson')).body.data
   ]
-  await page.waitForFunction(`document.querySelectorAll('.plot svg').length === ${facets.length}`)
+  await until(page, `document.querySelectorAll('.plot svg').length === ${facets.length}`)
   const shown =
     (await page.evaluate(`[...document.querySelectorAll('#plots > section')].map((section) => ({
     rows: [...section.querySelectorAll('tbody td')].map((each) => Number(each.textContent)),

@@ -133,3 +133,12 @@ export async function isAccessible(t: Test, { page }: Visit) {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 1280, height: 900 })
 }
+
+/** Asks the page until it is so. The page's own policy forbids what waiting within it would take. */
+export async function until(page: Visit['page'], condition: string): Promise<void> {
+  const end = Date.now() + 10_000
+  while (!(await page.evaluate(condition))) {
+    if (Date.now() > end) throw new Error(`never so: ${condition}`)
+    await page.waitForTimeout(20)
+  }
+}
