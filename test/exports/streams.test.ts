@@ -110,7 +110,11 @@ t.test('HTTP/1.0 gets the bytes as they are, up to the end of the connection', a
   const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n')
   t.match(head, /^HTTP\/1\.. 200/)
   t.notMatch(head, /transfer-encoding|trailer/i)
-  const plain = await download(`${origin}${path}?fields=name`)
+  // The slot is free a moment after the reader has seen the end.
+  const end = Date.now() + 5000
+  let plain = await download(`${origin}${path}?fields=name`)
+  while (plain.status === 503 && Date.now() < end)
+    plain = await download(`${origin}${path}?fields=name`)
   t.equal(body, plain.body.toString())
 })
 
