@@ -8,7 +8,6 @@ export async function countStatements(
   url: string,
   asks: Map<string, Ask>
 ): Promise<Map<string, number>> {
-  // Of one connection none is shared: all statements pass the pool.
   const pool = openPool({ url, poolSize: 1 })
   const query = pool.query.bind(pool) as (...args: unknown[]) => unknown
   let count = 0

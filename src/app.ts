@@ -12,7 +12,6 @@ import { Answers } from './caching/answers.js'
 import { ChangeFeed } from './changes/feed.js'
 import type { Config } from './config.js'
 import { poolBeside } from './db/connect.js'
-import { shareConnections } from './db/lanes.js'
 import { authenticate, type Principal } from './editing/keys.js'
 import { notReady } from './errors.js'
 import { openExporter } from './exports/exporter.js'
@@ -165,16 +164,10 @@ export async function buildApp({
     rates.refuse(request)
     done()
   })
-  const sharing = (each: pg.Pool) => {
-    const shared = shareConnections(each)
-    app.addHook('onClose', () => shared.unshare())
-    return shared
-  }
-  const primary = sharing(pool)
   const reads = replicas.length
     ? new Replicas({
-        primary,
-        replicas: replicas.map((each) => ({ pool: each, db: sharing(each) })),
+        primary: pool,
+        replicas,
         mostBytesBehind: config.databaseReplicaMaxLagBytes,
         newest: () => feed.position,
         log: app.log
@@ -228,7 +221,7 @@ export async function buildApp({
     })
     answers.keep(record)
     if (reads) readFrom(record, reads, pool)
-    const db = reads?.db ?? primary
+    const db = reads?.db ?? pool
     const rest = { db, cursors, publicUrl: config.publicUrl }
     restRoutes(record, rest)
     usageRoutes(record, rates.policies)

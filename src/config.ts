@@ -117,8 +117,7 @@ const definitions = {
     name: 'DATABASE_POOL_SIZE',
     type: 'an integer from 1 to 1000',
     default: '8',
-    meaning:
-      'The most connections one process opens for requests. Quick reads share half of them, two on each.',
+    meaning: 'The most connections one process opens for requests.',
     schema: integer(1, 1000)
   }),
   databaseQueueSize: setting({

@@ -98,24 +98,12 @@ function withBoundedQueue(pool: pg.Pool, most: number): pg.Pool {
 type Connected = (error?: Error, client?: pg.PoolClient, release?: () => void) => void
 
 /** A pool of the same settings for work of another kind: neither takes the other's connections. */
-export function poolBeside(
-  pool: pg.Pool,
-  size: number,
-  applicationName: string,
-  settings: Pick<pg.ClientConfig, 'pipeline'> = {}
-): pg.Pool {
-  const beside = new pg.Pool({
-    ...pool.options,
-    max: size,
-    application_name: applicationName,
-    ...settings
-  })
+export function poolBeside(pool: pg.Pool, size: number, applicationName: string): pg.Pool {
+  const beside = new pg.Pool({ ...pool.options, max: size, application_name: applicationName })
   beside.on('error', () => {})
   beside.on('connect', (client) => {
     client.on('error', () => {})
   })
-  // Whether statements are prepared.
-  for (const listener of pool.listeners('connect')) beside.on('connect', listener as () => void)
   return beside
 }
 

@@ -8,8 +8,6 @@ export interface Queryable {
   query(config: { text: string; values: unknown[]; name?: string }): Promise<{ rows: unknown[] }>
   /** Of a pool: a client of its own, for what takes several statements. */
   connect?(): Promise<unknown>
-  /** Where what takes no time is run beside others (db/lanes.ts). */
-  quick?: Pick<Queryable, 'query'>
   /** Where it is to be read: `work` may be tried on one server and then on another. */
   read?<T>(work: (db: Queryable) => Promise<T>): Promise<T>
 }
@@ -22,16 +20,8 @@ interface Run {
   view?: View
 }
 
-/** What is known of a statement's text. */
-interface Known {
-  /** Under which it is prepared, once it has come again. */
-  name?: string
-  /** Milliseconds that it took of late, on average. */
-  ms: number
-}
-/** Nobody minds to wait for so long behind another. */
-const quickMs = 100
-const seen = new LRUCache<string, Known>({
+/** Statement texts seen, with the name under which those that come again are prepared. */
+const seen = new LRUCache<string, { name?: string }>({
   maxSize: 2_000_000,
   sizeCalculation: (_, text) => text.length
 })
@@ -46,21 +36,13 @@ let [names, named] = [0, 0]
  * is too large (`bounded` in query.ts).
  */
 export async function run<Row>(db: Queryable, text: string, { values, view }: Run): Promise<Row[]> {
-  const read = (db: Queryable) =>
-    view?.asOf === undefined ? runNow(db, text, values) : runInPast(db, text, values, view.asOf)
+  const read = async (db: Queryable) =>
+    view?.asOf === undefined
+      ? (await db.query({ text, values, ...nameOf(text) })).rows
+      : await runInPast(db, text, values, view.asOf)
   const rows = await (db.read ? db.read(read) : read(db))
   if ((rows[0] as { large?: boolean } | undefined)?.large) throw tooLarge()
   return rows as Row[]
-}
-
-async function runNow(db: Queryable, text: string, values: unknown[]): Promise<unknown[]> {
-  const known = knownOf(text)
-  if (!known?.name) return (await db.query({ text, values })).rows
-  const { name, ms } = known
-  const began = performance.now()
-  const { rows } = await (ms < quickMs && db.quick ? db.quick : db).query({ text, values, name })
-  known.ms += (performance.now() - began - ms) / 8
-  return rows
 }
 
 /**
@@ -106,14 +88,13 @@ export const tooLarge = () =>
     'The answer would be larger than 100 MB: ask for fewer rows, or for fewer of their members.'
   )
 
-/** Undefined where nothing is to be known of it. */
-function knownOf(text: string): Known | undefined {
-  if (text.length > longestNamed) return undefined
+function nameOf(text: string): { name?: string } {
+  if (text.length > longestNamed) return {}
   const known = seen.get(text)
-  if (!known) seen.set(text, { ms: 0 })
+  if (!known) seen.set(text, {})
   else if (!known.name && named + text.length <= mostNamed) {
     named += text.length
     known.name = `q${++names}`
   }
-  return known
+  return known ?? {}
 }

@@ -16,9 +16,8 @@ export interface Reader {
 }
 
 export interface ReplicaOptions {
-  primary: Queryable
-  /** Each with what its pool is read by. */
-  replicas: { pool: pg.Pool; db: Queryable }[]
+  primary: pg.Pool
+  replicas: pg.Pool[]
   /** A replica that has received so much that it has not replayed is left out. */
   mostBytesBehind: number
   /** The position that every commit heard of is before; undefined while it is not known. */
@@ -33,7 +32,6 @@ interface Figures {
 interface Replica {
   name: string
   pool: pg.Pool
-  db: Queryable
   /** How far it has come; undefined while it can't be used. */
   replayed: bigint | undefined
 }
@@ -54,9 +52,9 @@ export class Replicas {
 
   constructor(options: ReplicaOptions) {
     this.#options = options
-    this.#replicas = options.replicas.map((each, i) => ({
-      ...each,
+    this.#replicas = options.replicas.map((pool, i) => ({
       name: `replica ${i + 1}`,
+      pool,
       replayed: undefined
     }))
     this.#polling = Promise.all(this.#replicas.map((replica) => this.#keepPolling(replica)))
@@ -86,7 +84,7 @@ export class Replicas {
     // biome-ignore lint/suspicious/noExplicitAny: the pool's own overloads
     query: (...args: any[]): Promise<any> =>
       this.#read((db) => (db.query as (...args: unknown[]) => Promise<unknown>)(...args)),
-    connect: () => (this.#options.primary.connect as () => Promise<unknown>)()
+    connect: () => this.#options.primary.connect()
   } satisfies Queryable
 
   async close(): Promise<void> {
@@ -100,7 +98,7 @@ export class Replicas {
     if (!replica) return work(primary)
     this.#counts.replica++
     try {
-      return await work(replica.db)
+      return await work(replica.pool)
     } catch (error) {
       if (!isLost(error)) throw error
       this.#counts.failed++

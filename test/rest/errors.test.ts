@@ -508,8 +508,7 @@ t.test(
     for (const url of ['/v1/claims', '/readyz'])
       isProblem(t, await ask(url, unready), 'unavailable', url)
 
-    // Of a single connection none is shared, so that all that there are are closed.
-    const closed = await appOn(t, { poolSize: 1 })
+    const closed = await appOn(t)
     t.equal((await ask('/v1/topics', closed.app)).status, 200)
     await closed.pool.end()
     isProblem(t, await ask('/v1/topics', closed.app), 'unavailable', '/v1/topics')

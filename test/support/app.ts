@@ -57,20 +57,14 @@ export async function createApp(
 
 const parsed = (body: string): unknown => (body === '' ? undefined : JSON.parse(body))
 
-/** The pool itself, but for a note of each statement, shared connections' too: no behaviour is replaced. */
+/** The pool itself, but for a note of each statement: no behaviour is replaced. */
 function counted(pool: pg.Pool, statements: string[]): pg.Pool {
-  const noting =
-    (query: (...args: unknown[]) => unknown) =>
-    (...args: unknown[]) => {
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown
+  return Object.assign(Object.create(pool) as pg.Pool, {
+    query(...args: unknown[]) {
       const [first] = args
       statements.push(typeof first === 'string' ? first : (first as { text: string }).text)
       return query(...args)
     }
-  pool.on('connect', (client) => {
-    const { pipeline, query } = client as pg.Client
-    if (pipeline) Object.assign(client, { query: noting(query.bind(client) as () => unknown) })
-  })
-  return Object.assign(Object.create(pool) as pg.Pool, {
-    query: noting(pool.query.bind(pool) as () => unknown)
   })
 }
