@@ -33,8 +33,10 @@ async function main(): Promise<void> {
   // From the very start: what is up already, or coming up, when a signal comes is taken down.
   const { uninstall } = closeWithGrace(
     // A terminal sends Ctrl-C to us and to npm, which passes it on: the second is the first.
-    { delay: config.shutdownDelayMs + 10_000, logger: false, onSecondSignal: () => {} },
+    { delay: config.shutdownDelayMs + 10_000, logger: false },
     async ({ err }) => {
+      for (const signal of ['SIGINT', 'SIGTERM'])
+        process.removeAllListeners(signal).on(signal, () => {})
       if (err) log.error(err)
       await close()
     }
